@@ -1,0 +1,1 @@
+"""The doors of the atlas: settings, commands, HTTP routes and pages."""

@@ -1,0 +1,266 @@
+"""The command line: `sse-atlas COMMAND`. Each command imports its room when it is called."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph.errors import EcosystemError
+
+if TYPE_CHECKING:
+    from graph.store.releases import Data
+    from ingest.report import Problem, Report
+
+SHOWN = 40
+"""Of the errors of a report, on a terminal; `--json` gives them all."""
+
+
+class Exit(IntEnum):
+    """What a command's exit code says."""
+
+    DONE = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+
+
+app = typer.Typer(
+    name="sse-atlas",
+    help="The social and solidarity economy of cities: load, check, query, serve and export it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+releases = typer.Typer(help="What was published, when, by whom, and what changed.", rich_markup_mode=None)
+app.add_typer(releases, name="releases")
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="The folder of the releases.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
+CityOption = Annotated[str | None, typer.Option("--city", help="Only this city.")]
+
+
+def data_folder(data: Path | None) -> "Data":
+    """The data folder: as told, else as the settings say."""
+    from api.settings import Settings
+    from graph.store.releases import Data
+
+    return Data(data or Settings().data)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Tell on the terminal what is being done, a line that goes away."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Starting") as status:
+        yield status.update
+
+
+def tell(report: "Report", as_json: bool) -> None:
+    """A report on the terminal: a line a file, then what is wrong, the gravest first."""
+    from ingest.report import tally
+
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        return
+    for file in report.files:
+        sheet = f" [{file.sheet}]" if file.sheet else ""
+        lost = f", {file.rejected} rejected" if file.rejected else ""
+        skipped = f", {file.skipped} skipped" if file.skipped else ""
+        typer.echo(f"{file.file}{sheet}: {file.accepted} of {file.rows} rows accepted{lost}{skipped}")
+    for line in told(report.problems):
+        typer.echo(line, err=True)
+    counts = tally(report.problems)
+    typer.echo(", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items()) or "no problems")
+
+
+def told(problems: Sequence["Problem"]) -> Iterator[str]:
+    """Each error on a line; warnings that say the same on one line with their number."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    yield from (f"error: {problem}" for problem in errors[:SHOWN])
+    if len(errors) > SHOWN:
+        yield f"and {len(errors) - SHOWN} more errors; --json lists them all"
+    alike: "dict[str, list[Problem]]" = {}
+    for problem in problems:
+        if problem.severity != "error":
+            alike.setdefault(problem.reason, []).append(problem)
+    for first, *more in alike.values():
+        yield f"{first.severity}: {first}" + (f" (and {len(more)} alike; --json lists them)" if more else "")
+
+
+@app.command()
+def load(
+    folder: Annotated[Path | None, typer.Argument(help="City tables; the shipped ones unless told.")] = None,
+    data: DataOption = None,
+    allow_rejected: Annotated[bool, typer.Option(help="Publish although some rows were rejected.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build and publish a release from a folder of city tables."""
+    from ingest.folder import SHIPPED
+    from ingest.load import load as loaded
+
+    with progress(as_json) as say:
+        report = loaded(folder or SHIPPED, data_folder(data), allow_rejected, say)
+    tell(report, as_json)
+    if report.release is None:
+        typer.echo("Nothing was published; the current release is as it was.", err=True)
+    elif not as_json:
+        typer.echo(f"Release {report.release} is current.")
+    raise typer.Exit(Exit.FINDINGS if report.failed else Exit.DONE)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files, or folders of city tables.")],
+    format: Annotated[str, typer.Option(help="The format of the files.")] = "city-tables",
+    as_json: JsonOption = False,
+) -> None:
+    """Read files, validate them and report; write nothing."""
+    from ingest.check import checked
+
+    with progress(as_json) as say:
+        say("Reading and checking")
+        report = checked(files, format)
+    tell(report, as_json)
+    raise typer.Exit(Exit.FINDINGS if report.failed else Exit.DONE)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many server processes.")] = 1,
+    data: DataOption = None,
+) -> None:
+    """Serve the API and the pages; load the shipped cities where nothing is published yet."""
+    import uvicorn
+
+    from api.settings import Settings
+
+    settings = Settings() if data is None else Settings(data=data)
+    folder = data_folder(settings.data)
+    if folder.current_id() is None:
+        from ingest.folder import SHIPPED
+        from ingest.load import load as loaded
+
+        with progress(False) as say:
+            report = loaded(SHIPPED, folder, progress=say)
+        if report.release is None:
+            tell(report, False)
+            raise EcosystemError("the shipped tables could not be published; see above")
+        typer.echo(f"Release {report.release} is published.")
+    settings.hand_down()
+    typer.echo(f"SSE Atlas is on http://{host}:{port} (Ctrl+C ends it)")
+    uvicorn.run("api.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning")
+
+
+@app.command()
+def query(
+    text: Annotated[str | None, typer.Argument(help="The query.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="A file that holds the query; - is standard input.")] = None,
+    format: Annotated[str | None, typer.Option(help="json, csv, tsv, xml; turtle, nt, jsonld, rdf.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Ask the current release in SPARQL."""
+    from graph.store.answers import written
+
+    if (text is None) == (file is None):
+        raise EcosystemError("give the query as text or by --file, one of the two")
+    if file is not None:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    sys.stdout.buffer.write(written(data_folder(data).current(), text or "", format))
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Option(help="turtle, nquads, jsonld, csv, graphml, gexf, geojson or html.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    city: CityOption = None,
+    data: DataOption = None,
+) -> None:
+    """Write the current release, or one city of it, to a file."""
+    from graph.export.formats import export as exported
+
+    size = exported(data_folder(data).current(), format, output, city)
+    typer.echo(f"{output}: {size:,} bytes")
+
+
+@releases.callback(invoke_without_command=True)
+def list_releases(context: typer.Context, data: DataOption = None, as_json: JsonOption = False) -> None:
+    """List the releases, the newest first."""
+    context.obj = data
+    if context.invoked_subcommand:
+        return
+    folder = data_folder(data)
+    current, manifests = folder.current_id(), folder.manifests()
+    if as_json:
+        rows = [{"id": one.id, "created": one.created, "who": one.who, "current": one.id == current} for one in manifests]
+        typer.echo(json.dumps(rows, indent=1))
+        return
+    for one in manifests:
+        mark = "*" if one.id == current else " "
+        typer.echo(f"{mark} {one.id}  {one.created}  {one.who}  {one.counts.get('Tie', 0)} ties")
+    if not manifests:
+        typer.echo("Nothing is published yet. `sse-atlas load` publishes the shipped cities.")
+
+
+@releases.command("show")
+def show_release(context: typer.Context, key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Print the manifest of a release: inputs, parts, counts and checks."""
+    from graph.store.manifest import FILE
+
+    typer.echo((data_folder(context.obj).path(key) / FILE).read_text("utf-8"), nl=False)
+
+
+@releases.command("diff")
+def diff_releases(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="A")],
+    after: Annotated[str, typer.Argument(metavar="B")],
+    as_json: JsonOption = False,
+) -> None:
+    """Print what was added, removed and changed from release A to release B."""
+    from graph.store.difference import difference, lines
+
+    found = difference(data_folder(context.obj), before, after)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in lines(found):
+            typer.echo(line)
+    raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
+
+
+@app.command()
+def rollback(
+    key: Annotated[str, typer.Argument(metavar="ID")], city: CityOption = None, data: DataOption = None
+) -> None:
+    """Make an older release current again, or publish one in which one city is as it was there."""
+    from graph.store.rollback import rolled_back
+
+    typer.echo(f"Release {rolled_back(data_folder(data), key, city)} is current.")
+
+
+def main() -> Any:
+    """Run the command; what is wrong is told in a sentence, never as a traceback."""
+    try:
+        return app()
+    except EcosystemError as error:
+        typer.echo(f"sse-atlas: {error}", err=True)
+        sys.exit(Exit.COULD_NOT_RUN)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        typer.echo(f"sse-atlas: {error.strerror or error}{where}. Check the path and your rights", err=True)
+        sys.exit(Exit.COULD_NOT_RUN)
+
+
+if __name__ == "__main__":
+    main()

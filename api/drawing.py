@@ -1,0 +1,79 @@
+"""How a network looks in its drawing: a shape and a colour for each sort of node, a line for each tie."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+from graph.network.network import Network, Node
+from graph.network.placing import Placing, Point
+
+LABEL = 24
+"""Characters a line of a connector's name, of which there are two."""
+
+LARGEST = 1.5
+BEND = 0.35
+"""How far a tie between neighbourhoods is drawn towards the middle, as a share of the way."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape, named as its colour is in the style sheet, and its meaning."""
+
+    name: str
+    label: str
+    path: str
+
+
+MARKS = (
+    Mark("sse", "Social economy", "M-6 0A6 6 0 1 1 6 0A6 6 0 1 1 -6 0Z"),
+    Mark("public", "Public body", "M-5.5 -5.5H5.5V5.5H-5.5Z"),
+    Mark("finance", "Funder", "M0 -7.5L7.5 0L0 7.5L-7.5 0Z"),
+    Mark("knowledge", "University, research", "M0 -7L7 5.5H-7Z"),
+    Mark("support", "Network, incubator", "M-3.5 -6H3.5L7 0L3.5 6H-3.5L-7 0Z"),
+    Mark("market", "Company, media", "M0 7L7 -5.5H-7Z"),
+    Mark("place", "Place, service", "M-2.4 -7H2.4V-2.4H7V2.4H2.4V7H-2.4V2.4H-7V-2.4H-2.4Z"),
+    Mark("policy", "Policy", "M-4.5 -6.5H2L5 -3.5V6.5H-4.5Z"),
+    Mark("person", "Person", "M-3.5 0A3.5 3.5 0 1 1 3.5 0A3.5 3.5 0 1 1 -3.5 0Z"),
+    Mark("other", "Project", "M-6 -2.5H6V2.5H-6Z"),
+)
+BY_NAME = {mark.name: mark for mark in MARKS}
+BY_KIND = {"infrastructure": "place", "policy": "policy", "person": "person"}
+
+
+def mark(node: Node) -> Mark:
+    """The mark of a node: by its sector, and by its kind where it is no body."""
+    if node.kind in ("organisation", "institution"):
+        return BY_NAME.get(node.sector or "other", BY_NAME["other"])
+    return BY_NAME[BY_KIND.get(node.kind, "other")]
+
+
+def legend(network: Network) -> list[Mark]:
+    """The marks that a network uses, in their order."""
+    used = {mark(node).name for node in network.nodes}
+    return [one for one in MARKS if one.name in used]
+
+
+def sizes(network: Network) -> dict[str, float]:
+    """The scale of each node's mark: its area grows with its degree."""
+    most = max((node.degree for node in network.nodes), default=0) or 1
+    return {node.id: round(0.7 + (LARGEST - 0.7) * sqrt(node.degree / most), 2) for node in network.nodes}
+
+
+def lines(network: Network, placing: Placing) -> Iterator[str]:
+    """The path of each pair of tied nodes: straight within a neighbourhood, else bent towards the middle."""
+    rooms = {node.id: hood.group for hood in placing.neighbourhoods for node in hood.nodes}
+    middle = Point(placing.width / 2, placing.height / 2)
+    for one, other in dict.fromkeys(tuple(sorted((tie.source, tie.target))) for tie in network.ties):
+        start, end = placing.places[one], placing.places[other]
+        if one in rooms and rooms[one] == rooms.get(other):
+            yield f"M{start.x:.1f} {start.y:.1f}L{end.x:.1f} {end.y:.1f}"
+        else:
+            halfway = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
+            bend = Point(halfway.x + BEND * (middle.x - halfway.x), halfway.y + BEND * (middle.y - halfway.y))
+            yield f"M{start.x:.1f} {start.y:.1f}Q{bend.x:.1f} {bend.y:.1f} {end.x:.1f} {end.y:.1f}"
+
+
+def short(name: str) -> list[str]:
+    """A name on at most two lines."""
+    return textwrap.wrap(name, LABEL, max_lines=2, placeholder=" …") or [name]

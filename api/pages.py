@@ -1,0 +1,68 @@
+"""Pages: a template and what it shows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from ontology.iris import BASE
+
+HERE = Path(__file__).parent
+KINDS = {
+    "organisation": ("organisation", "organisations"),
+    "institution": ("institution", "institutions"),
+    "person": ("person", "people"),
+    "infrastructure": ("infrastructure", "infrastructure"),
+    "policy": ("policy", "policies"),
+    "project": ("project", "projects"),
+    "call": ("call", "calls"),
+}
+
+
+def address(iri: str) -> str:
+    """Where this server shows a thing; any other IRI is its own address."""
+    return f"/{iri.removeprefix(BASE)}" if iri.startswith(BASE) else iri
+
+
+def site(url: str) -> str:
+    """The host of a web address, for a short link."""
+    return urlsplit(url).netloc.removeprefix("www.") or url
+
+
+def plural(count: int, kind: str) -> str:
+    """A number with its noun."""
+    one, many = KINDS.get(kind, (kind, f"{kind}s"))
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def environment() -> Environment:
+    """The templates, with what they may call."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["html", "svg"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"address": address, "site": site}
+    made.globals |= {"plural": plural, "KINDS": KINDS}
+    return made
+
+
+TEMPLATES = environment()
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **shown: object,
+) -> HTMLResponse:
+    """One page."""
+    text = TEMPLATES.get_template(template).render(request=request, path=request.url.path, **shown)
+    return HTMLResponse(text, status_code, headers and dict(headers))

@@ -1,0 +1,64 @@
+"""What is wrong, told in the form that the asker reads: problem+json, plain text, or a page."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.negotiation import HTML, best
+from api.pages import page
+from graph.errors import EcosystemError
+
+TITLES = {
+    400: "This cannot be read",
+    403: "This is not allowed",
+    404: "There is nothing here",
+    405: "This cannot be done here",
+    406: "There is no such format",
+    409: "Something else is going on",
+    413: "This is too much",
+    415: "This form is not read",
+    422: "This cannot be read",
+    500: "Something broke here",
+    503: "Not at this moment",
+}
+SOON = {"Retry-After": "5"}
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the application told by this module."""
+
+    @app.exception_handler(EcosystemError)
+    async def told(request: Request, error: EcosystemError) -> Response:
+        return problem(request, error.status, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return problem(request, 404, f"no page has the address {request.url.path}. The start page lists all")
+        answer = problem(request, error.status_code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(request: Request, error: RequestValidationError) -> Response:
+        faults = (f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
+        return problem(request, 422, "; ".join(faults))
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _: Exception) -> Response:
+        return problem(request, 500, "the server could not answer. The fault is ours; it has been logged")
+
+
+def problem(request: Request, status: int, detail: str) -> Response:
+    """One error as its asker reads it."""
+    path = request.url.path
+    headers = SOON if status == 503 else {}
+    title = TITLES.get(status, "This did not work")
+    sentence = detail[:1].upper() + detail[1:] + ("" if detail.endswith((".", "?")) else ".")
+    if path.startswith("/api/") or path in ("/healthz", "/readyz"):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": path}
+        return JSONResponse(body, status, headers, "application/problem+json")
+    if path != "/sparql" and best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
+        return page(request, "problem.html", status_code=status, headers=headers, title=title, sentence=sentence)
+    return PlainTextResponse(f"{title}: {sentence}\n", status, headers)

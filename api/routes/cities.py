@@ -1,0 +1,63 @@
+"""The cities and their profiles and networks as JSON."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from api.atlas import ReleaseDep, city_network, city_placing, city_profile
+from graph.cities.profile import City, cities, one_city
+
+router = APIRouter(prefix="/api/v1/cities", tags=["cities"])
+Slug = Annotated[str, Path(description="A city", examples=["torino"])]
+Words = Annotated[str, Query(description="Separated by commas; empty means all")]
+Year = Annotated[str | None, Query(description="Only ties that began by this year", pattern=r"^\d{4}$")]
+UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "No such city; the answer names those that there are"}}
+
+
+@router.get("", summary="All cities")
+def all_cities(release: ReleaseDep) -> list[City]:
+    """The cities that the current release describes."""
+    return cities(release)
+
+
+@router.get("/{city}", responses=UNKNOWN, summary="A city's profile")
+def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
+    """Who is there by kind, type and topic; offers; needs; how complete the data are; the pages that they rest on."""
+    found = city_profile(release, city)
+    network = city_network(release, city)
+    return {
+        "release": release.id,
+        **asdict(found.city),
+        "counts": found.counts,
+        "offers": [asdict(offer) for offer in found.offers],
+        "needs": [asdict(need) for need in found.needs],
+        "measures": {"nodes": len(network.nodes), "ties": len(network.ties)},
+        "completeness": {
+            "rounds": [asdict(completeness) for completeness in found.completeness],
+            "known": found.filled,
+        },
+        "sources": [asdict(source) for source in found.sources],
+    }
+
+
+@router.get("/{city}/network", responses=UNKNOWN, summary="A city's network")
+def network(
+    city: Slug, release: ReleaseDep, kinds: Words = "", topics: Words = "", until: Year = None
+) -> dict[str, Any]:
+    """Nodes and the ties between them that are there today; x and y are the places in the drawing."""
+    one_city(release, city)
+    shown = city_network(release, city).only(words(kinds), words(topics), until)
+    places = city_placing(release, city).places
+    return {
+        "release": release.id,
+        "nodes": [
+            asdict(node) | {"x": round(places[node.id].x, 1), "y": round(places[node.id].y, 1)} for node in shown.nodes
+        ],
+        "ties": [asdict(tie) for tie in shown.ties],
+    }
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a comma-separated list."""
+    return frozenset(word.strip() for word in text.split(",") if word.strip())

@@ -1,0 +1,97 @@
+"""Every IRI of the atlas answered under its path: as a page, or as RDF by Accept or by suffix."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from api.atlas import ReleaseDep
+from api.negotiation import GRAPHS, HTML, choose
+from api.pages import page
+from graph.cities.profile import cities
+from graph.entities.entity import description, entity
+from graph.store.release import Release
+from ontology import terms as sse
+from ontology.iris import BASE
+
+router = APIRouter(tags=["linked data"])
+Rest = Annotated[str, Path(description="The rest of the IRI; .ttl, .jsonld, .nt or .rdf at its end asks for RDF")]
+Accept = Annotated[str | None, Header()]
+FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
+BORROWED = {
+    "http://www.w3.org/2004/02/skos/core#prefLabel": "name",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "other name",
+    "http://www.w3.org/2004/02/skos/core#broader": "broader topic",
+    "http://www.w3.org/2004/02/skos/core#notation": "notation",
+    "http://www.w3.org/2004/02/skos/core#exactMatch": "the same elsewhere",
+    "http://www.w3.org/2004/02/skos/core#closeMatch": "nearly the same elsewhere",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#lat": "latitude",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#long": "longitude",
+    "http://purl.org/dc/terms/subject": "topic",
+    "http://purl.org/dc/terms/isPartOf": "part of",
+    "http://purl.org/dc/terms/issued": "published",
+    "https://schema.org/foundingDate": "founded",
+    "http://www.w3.org/ns/org#member": "person",
+}
+"""What the borrowed properties are called on a page, where their last word does not say it."""
+
+RDF = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
+
+
+def named(room: str) -> None:
+    """Serve the IRIs of one room of the atlas's namespace."""
+
+    @router.get(
+        f"/{room}/{{rest:path}}",
+        name=f"{room} entity",
+        summary=f"What is known of a thing under {room}/",
+        response_class=Response,
+        responses={200: {"content": RDF}, 404: {"description": "Nothing is known of it"}},
+    )
+    def known(request: Request, rest: Rest, release: ReleaseDep, accept: Accept = None) -> Response:
+        stem, dot, suffix = rest.rpartition(".")
+        if dot and suffix in GRAPHS:
+            return as_rdf(release, f"{BASE}{room}/{stem}", GRAPHS[suffix])
+        iri = f"{BASE}{room}/{rest}"
+        media_type = choose(accept, [HTML, *GRAPHS.values()])
+        answer = as_page(request, release, iri) if media_type == HTML else as_rdf(release, iri, media_type)
+        answer.headers["Vary"] = "Accept"
+        return answer
+
+
+for name in ("id", "topic", "code", "graph"):
+    named(name)
+
+
+def as_rdf(release: Release, iri: str, media_type: str) -> Response:
+    """A thing in an RDF syntax."""
+    return Response(description(release, iri, media_type), media_type=media_type)
+
+
+def as_page(request: Request, release: Release, iri: str) -> Response:
+    """A thing as a page: facts with sources and dates, ties, and what refers to it."""
+    found = entity(release, iri)
+    parties = [(row["role"], row["other"]) for row in release.rows("graph.entities", "parties", thing=iri)]
+    named = {iri} | {fact.value for fact in found.facts if fact.is_iri} | {fact.property for fact in found.facts}
+    named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
+    named |= {each for bond in found.bonds for each in (bond.kind, bond.other)}
+    labels = release.labels(named, "en") | {prop: word for prop, word in BORROWED.items() if prop in named}
+    room, slug, *rest = iri.removeprefix(BASE).split("/")
+    if parties and len(parties) == 2:
+        kind = next((fact.value for fact in found.facts if fact.property == str(sse.kind)), "")
+        labels[iri] = f"{labels[parties[0][1]]} {release.label(kind, 'en')} {labels[parties[1][1]]}"
+    return page(
+        request,
+        "entity.html",
+        release=release,
+        entity=found,
+        facts=[fact for fact in found.facts if fact.property not in HIDDEN],
+        parties=parties,
+        labels=labels,
+        inverse={bond.kind: release.inverse(bond.kind, "en") for bond in found.bonds},
+        kind=(rest[0] if rest else "city") if room == "id" else room,
+        city=next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None,
+        suffixes=list(GRAPHS),
+        types=GRAPHS,
+        formats=FORMATS,
+    )

@@ -1,0 +1,173 @@
+"""The pages: start, city, network, places, needs and gaps, search, about."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api import drawing
+from api.atlas import ReleaseDep, city_network, city_placing, city_profile
+from api.pages import page
+from api.routes.cities import Slug
+from graph.cities.profile import Statement, Thing, cities
+from graph.network.network import ELSEWHERE, UNTOLD
+from graph.store.release import Release
+from ontology import iris
+
+router = APIRouter(include_in_schema=False)
+FOUND = 50
+METHODS = ("desk-research", "survey", "interview", "workshop", "register", "self-report")
+FREQUENT = 20
+FIGURES = ("Organisation", "Institution", "Infrastructure", "Policy", "Person", "Tie", "Offer", "Need", "Source")
+NOUNS = {"Infrastructure": "infrastructure", "Policy": "policies", "Person": "people in public functions"}
+SIDES = {"dublin": (-3.5, -1.0, "end"), "bilbao": (-3.5, 3.0, "end"), "rotterdam": (-3.0, -3.5, "end")}
+RIGHT = (4.0, 2.0, "start")
+"""Where a city's name stands beside its point on the world map, unless SIDES says otherwise."""
+
+
+@router.get("/")
+def home(request: Request, release: ReleaseDep) -> HTMLResponse:
+    """The cities on a map of the world, the figures, and what one can do here."""
+    shown = cities(release)
+    counts = release.manifest.counts
+    return page(
+        request,
+        "home.html",
+        release=release,
+        cities=shown,
+        labels={city.slug: dict(zip(("dx", "dy", "anchor"), SIDES.get(city.slug, RIGHT), strict=True)) for city in shown},
+        profiles={city.slug: city_profile(release, city.slug) for city in shown},
+        figures=[(NOUNS.get(name, f"{name.lower()}s"), counts.get(name, 0)) for name in FIGURES],
+    )
+
+
+@router.get("/cities/{city}")
+def city_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
+    """Who is there, what the city offers and needs, its policies over time, the sources, how complete the data are."""
+    profile = city_profile(release, city)
+    policies = sorted(profile.of_kind("policy"), key=lambda one: one.since or one.until or "9999")
+    years = [int(year[:4]) for one in policies for year in (one.since, one.until) if year]
+    authority = profile.city.authority
+    return page(
+        request,
+        "city.html",
+        release=release,
+        city=profile.city,
+        profile=profile,
+        authority=release.label(authority, "en") if authority else None,
+        names=notations(release, profile.things, [*profile.offers, *profile.needs]),
+        shown=release.labels(offer.shown_by for offer in profile.offers if offer.shown_by),
+        titles={source.id: source.title for source in profile.sources},
+        types=profile.counts["types"],
+        topics=dict(list(profile.counts["topics"].items())[:FREQUENT]),
+        policies=policies,
+        span=(min(years), max(years)) if years else (0, 0),
+    )
+
+
+@router.get("/cities/{city}/map")
+def places_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
+    """What has a known place, and what has none."""
+    profile = city_profile(release, city)
+    things = profile.of_kind("organisation", "institution", "infrastructure")
+    return page(
+        request,
+        "map.html",
+        release=release,
+        city=profile.city,
+        names=notations(release, things, []),
+        placed=[thing for thing in things if thing.lat is not None],
+        unplaced=[thing for thing in things if thing.lat is None],
+    )
+
+
+@router.get("/cities/{city}/gaps")
+def gaps_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
+    """The needs that no offer from within the city answers, who offers them elsewhere, and what is not known."""
+    profile = city_profile(release, city)
+    offered = {offer.topic for offer in profile.offers}
+    unserved = [need for need in profile.needs if need.topic not in offered]
+    elsewhere: dict[str, list[Statement]] = {need.topic: [] for need in unserved}
+    for other in release.cities:
+        for offer in city_profile(release, other).offers if other != city else ():
+            if offer.topic in elsewhere:
+                elsewhere[offer.topic].append(offer)
+    own = str(iris.ecosystem(city))
+    return page(
+        request,
+        "gaps.html",
+        release=release,
+        city=profile.city,
+        names=notations(release, [], profile.needs),
+        needs=profile.needs,
+        unserved=unserved,
+        elsewhere=elsewhere,
+        completeness=profile.completeness,
+        titles={source.id: source.title for source in profile.sources},
+        untied=[
+            node
+            for node in city_network(release, city).nodes
+            if not node.degree and own in node.ecosystems and node.kind in ("organisation", "institution")
+        ],
+    )
+
+
+@router.get("/cities/{city}/network")
+def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
+    """The network as a drawing, and the same facts as tables."""
+    profile = city_profile(release, city)
+    network, placing = city_network(release, city), city_placing(release, city)
+    groups = release.labels((iris.topic(hood.group) for hood in placing.neighbourhoods), "en")
+    types = notations(release, profile.things, [])
+    kinds = {str(iris.code("tie-kind", tie.kind)): tie.kind for tie in network.ties}
+    kinds |= {str(iris.code("actor-type", node.type)): node.type for node in network.nodes if node.type}
+    said = release.labels(kinds, "en")
+    return page(
+        request,
+        "network.html",
+        release=release,
+        city=profile.city,
+        network=network,
+        placing=placing,
+        names={kind: said[iri] for iri, kind in kinds.items()} | types,
+        groups={iri.rpartition("/")[2]: name for iri, name in groups.items()}
+        | {ELSEWHERE: "Beyond the city", UNTOLD: "No topic stated"},
+        ranked=sorted(network.nodes, key=lambda node: (-node.degree, node.label.casefold())),
+        titles={source.id: source.title for source in profile.sources},
+        legend=drawing.legend(network),
+        lines=list(drawing.lines(network, placing)),
+        marks={node.id: drawing.mark(node) for node in network.nodes},
+        sizes=drawing.sizes(network),
+        short={node.id: drawing.short(node.label) for node in placing.connectors},
+    )
+
+
+@router.get("/search")
+def search_page(
+    request: Request, release: ReleaseDep, q: Annotated[str, Query(max_length=200)] = ""
+) -> HTMLResponse:
+    """A form, and what was found."""
+    found = release.index.find(q, limit=FOUND) if q.strip() else []
+    return page(request, "search.html", release=release, q=q, found=found, limit=FOUND)
+
+
+@router.get("/about")
+def about_page(request: Request, release: ReleaseDep) -> HTMLResponse:
+    """What the atlas is, how to read it, how to take it along."""
+    return page(request, "about.html", release=release)
+
+
+def notations(release: Release, things: Sequence[Thing], said: Sequence[Statement]) -> dict[str, str]:
+    """The names of all topics and codes that a page shows, by notation."""
+    topics = {topic for thing in things for topic in thing.topics} | {one.topic for one in said}
+    wanted = [str(iris.topic(topic)) for topic in topics]
+    schemes = {"infrastructure": "infrastructure-type", "policy": "policy-type"}
+    for thing in things:
+        if thing.type:
+            wanted.append(str(iris.code(schemes.get(thing.kind, "actor-type"), thing.type)))
+        if thing.level:
+            wanted.append(str(iris.code("level", thing.level)))
+    wanted += [str(iris.code("method", method)) for method in METHODS]
+    return {iri.rpartition("/")[2]: name for iri, name in release.labels(wanted, "en").items()}
+

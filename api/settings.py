@@ -1,0 +1,28 @@
+"""The settings, read from the environment once; nothing else asks the environment."""
+
+import os
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SSE_ATLAS_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set, each as an environment variable that begins with SSE_ATLAS_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    data: Path = Path("data")
+    """The folder of the releases."""
+
+    query_seconds: float = 10
+    """How long a public SPARQL query may take, in seconds."""
+
+    query_workers: int = 2
+    """How many public SPARQL queries run at once."""
+
+    def hand_down(self) -> None:
+        """Put the settings into the environment, for the server processes that are started from here."""
+        for name, value in self.model_dump().items():
+            os.environ[PREFIX + name.upper()] = str(value)

@@ -1,0 +1,1 @@
+"""Releases and queries; the networks drawn from them; gaps, matches and plans; exports."""

@@ -1,0 +1,1 @@
+"""A city's ecosystem as its page shows it."""

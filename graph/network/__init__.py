@@ -1,0 +1,1 @@
+"""Networks drawn from a release: who is tied to whom, and where each stands on the page."""

@@ -1,0 +1,144 @@
+"""Where a network's nodes stand on the page: neighbourhoods on a ring, connectors in the middle.
+
+The same network is always placed alike. Lengths are in the units of the drawing, x to the right and y down.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin, sqrt
+
+from graph.network.network import Network, Node
+
+CONNECTORS = 9
+FEWEST_TIES = 3
+"""Of a connector: with fewer a node stands in its neighbourhood."""
+
+SPACING = 13.0
+MARGIN = 18.0
+NARROWEST = 150.0
+"""Of the room for a neighbourhood, so that its name fits."""
+
+GAP = 22.0
+FLATTEN = 0.72
+"""Height of the ring as a share of its width."""
+
+GOLDEN_ANGLE = pi * (3 - sqrt(5))
+STEPS = 720
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the drawing."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The room of one group: its middle, its radius and its nodes, the best connected in the middle."""
+
+    group: str
+    centre: Point
+    radius: float
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A whole drawing: its size, the neighbourhoods, the connectors, and the place of every node."""
+
+    width: float
+    height: float
+    neighbourhoods: tuple[Neighbourhood, ...]
+    connectors: tuple[Node, ...]
+    places: Mapping[str, Point]
+
+
+def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS) -> Placing:
+    """Place a network: groups around a ring in this order, the best connected nodes of the city in the middle.
+
+    order        the groups in the order of the ring; others follow by name
+    connectors   how many nodes stand in the middle at most
+    """
+    middle = sorted(
+        (node for node in network.nodes if node.group in order and node.degree >= FEWEST_TIES),
+        key=lambda node: (-node.degree, node.id),
+    )[:connectors]
+    groups = grouped([node for node in network.nodes if node not in middle], order)
+    radii = {group: radius(len(nodes)) for group, nodes in groups.items()}
+    rooms = {group: max(2 * length, NARROWEST) + GAP for group, length in radii.items()}
+    half = ring(sum(rooms.values()))
+    edge = max(radii.values(), default=0) + 56
+    width, height = 2 * (half + max(edge, 100)), 2 * (half * FLATTEN + edge)
+    centres = around(rooms, half, Point(width / 2, height / 2))
+    neighbourhoods = [
+        Neighbourhood(group, centres[group], radii[group], tuple(nodes)) for group, nodes in groups.items()
+    ]
+    places = {node.id: point for hood in neighbourhoods for node, point in sunflower(hood)}
+    places |= inner(middle, half, Point(width / 2, height / 2))
+    return Placing(width, height, tuple(neighbourhoods), tuple(middle), places)
+
+
+def grouped(nodes: Sequence[Node], order: Sequence[str]) -> dict[str, list[Node]]:
+    """The nodes of each group, in the order of the ring; the best connected first."""
+    found: dict[str, list[Node]] = {}
+    for node in sorted(nodes, key=lambda node: (-node.degree, node.id)):
+        found.setdefault(node.group, []).append(node)
+    known = [group for group in order if group in found]
+    return {group: found[group] for group in [*known, *sorted(found.keys() - set(known))]}
+
+
+def radius(count: int) -> float:
+    """The radius of a neighbourhood of that many nodes."""
+    return SPACING * sqrt(count) + MARGIN
+
+
+def ring(length: float) -> float:
+    """Half the width of a ring with this circumference, wide enough for the connectors.
+
+    source   Ramanujan's second approximation of an ellipse's circumference, Modular equations (1914)
+    """
+    h = ((1 - FLATTEN) / (1 + FLATTEN)) ** 2
+    around_unit = pi * (1 + FLATTEN) * (1 + 3 * h / (10 + sqrt(4 - 3 * h)))
+    return max(length / around_unit, 330)
+
+
+def around(rooms: Mapping[str, float], half: float, centre: Point) -> dict[str, Point]:
+    """The middle of each room, walking once around the ring from the top, clockwise."""
+    points = [
+        Point(centre.x + half * sin(turn), centre.y - half * FLATTEN * cos(turn))
+        for turn in (2 * pi * step / STEPS for step in range(STEPS + 1))
+    ]
+    walked = [0.0]
+    for before, after in zip(points, points[1:], strict=False):
+        walked.append(walked[-1] + hypot(after.x - before.x, after.y - before.y))
+    stretch = walked[-1] / sum(rooms.values()) if rooms else 1
+    found, start = {}, -next(iter(rooms.values()), 0) / 2
+    for group, room in rooms.items():
+        goal = max((start + room / 2) * stretch, 0)
+        found[group] = next(point for point, done in zip(points, walked, strict=True) if done >= goal - 1e-6)
+        start += room
+    return found
+
+
+def sunflower(hood: Neighbourhood) -> list[tuple[Node, Point]]:
+    """The nodes of a neighbourhood spread evenly from its middle, as the seeds of a sunflower.
+
+    source   Vogel 1979, doi:10.1016/0025-5564(79)90080-4
+    """
+    return [
+        (node, Point(hood.centre.x + reach * cos(turn), hood.centre.y + reach * sin(turn)))
+        for number, node in enumerate(hood.nodes)
+        for reach, turn in [(SPACING * sqrt(number + 0.5), GOLDEN_ANGLE * number)]
+    ]
+
+
+def inner(nodes: Sequence[Node], half: float, centre: Point) -> dict[str, Point]:
+    """The connectors in rows of three, by their neighbourhoods' names, so that their labels do not meet."""
+    wide, high = half * 0.42, half * FLATTEN * 0.36
+    ordered = sorted(nodes, key=lambda node: (node.group, node.id))
+    return {
+        node.id: Point(centre.x + (number % 3 - 1) * wide, centre.y + (number // 3 - 1) * high)
+        for number, node in enumerate(ordered)
+    }

@@ -1,0 +1,1 @@
+"""Immutable releases: built beside the current one, published by one atomic flip, opened read-only."""

@@ -1,0 +1,172 @@
+"""A release built beside the current one, and published by a flip."""
+
+import gzip
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
+
+from graph.errors import EcosystemError
+from graph.store import queries, search
+from graph.store.manifest import Manifest, Part
+from graph.store.releases import Data
+from graph.store.system import lock, settle
+from ontology import iris
+
+RULES = ("connected", "collaborates", "broader")
+"""The rules that derive facts, each a query; what one derives stands in a graph of its own."""
+
+
+class Busy(EcosystemError):
+    """Another process is publishing."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One part of a release to be: its quads as N-Quads text, or the file of an older release that holds them."""
+
+    name: str
+    fingerprint: str
+    content: str | Path
+    is_city: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is written down about a release beside its quads."""
+
+    who: str
+    inputs: Sequence[dict[str, Any]] = ()
+    checks: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
+    """Build a release of these parts and make it the current one.
+
+    A crash at any moment leaves the old release current and whole. Raises Busy where another process publishes.
+    """
+    data.folder.mkdir(parents=True, exist_ok=True)
+    with lock(data.root / "publish.lock") as held:
+        if not held:
+            raise Busy("another process is publishing into this folder. Try again when it is done")
+        for left in data.folder.glob(".building-*"):
+            shutil.rmtree(left)
+        created = datetime.now(UTC)
+        room = data.folder / f".building-{created:%Y%m%dT%H%M%S%f}"
+        (room / "quads").mkdir(parents=True)
+        parts = [written(room, draft) for draft in drafts]
+        key = f"{created:%Y-%m-%d-%H%M%S}-{digest(part.sha256 for part in parts)[:8]}"
+        manifest = Manifest(
+            key, created.isoformat(timespec="seconds"), record.who, tuple(parts), {}, tuple(record.inputs)
+        )
+        counts = populate(room)
+        replace(manifest, counts=counts, checks=dict(record.checks)).write(room)
+        for path in [*room.rglob("*"), room]:
+            settle(path)
+        room.rename(data.folder / key)
+        settle(data.folder)
+        data.flip(key)
+        data.prune()
+    return Manifest.read(data.path(key))
+
+
+def written(room: Path, draft: Draft) -> Part:
+    """A part put into the release: compressed afresh, or hard-linked from the release that has it."""
+    path = quads_file(room, draft.name)
+    if isinstance(draft.content, Path):
+        try:
+            os.link(draft.content, path)  # noqa: PTH200
+        except OSError:
+            shutil.copyfile(draft.content, path)
+    else:
+        path.write_bytes(gzip.compress(draft.content.encode(), compresslevel=6, mtime=0))
+    content = path.read_bytes()
+    lines = gzip.decompress(content).count(b"\n")
+    return Part(draft.name, draft.fingerprint, hashlib.sha256(content).hexdigest(), lines, draft.is_city)
+
+
+def quads_file(room: Path, part: str) -> Path:
+    """Where a release keeps the quads of a part."""
+    return room / "quads" / f"{part}.nq.gz"
+
+
+def ensure_built(data: Data, key: str) -> None:
+    """Rebuild the store and index of an older release whose quads alone were kept."""
+    path = data.path(key)
+    if not (path / "search.sqlite").exists():
+        shutil.rmtree(path / "store", ignore_errors=True)
+        populate(path)
+
+
+def populate(room: Path) -> dict[str, int]:
+    """Make the store, the derived graphs and the index from a release's quads; returns its counts."""
+    store = Store(str(room / "store"))
+    fill(store, [gzip.decompress(path.read_bytes()) for path in sorted((room / "quads").iterdir())])
+    search.write(room / "search.sqlite", names(store))
+    counts = counted(store)
+    store.flush()
+    del store
+    return counts
+
+
+def fill(store: Store, parts: Iterable[bytes]) -> None:
+    """Load N-Quads into an empty store, derive what follows from them, and settle it for reading."""
+    store.bulk_load(io.BytesIO(b"".join(parts)), RdfFormat.N_QUADS)
+    for rule in RULES:
+        store.bulk_extend(derived(store, rule))
+    store.optimize()
+
+
+def derived(store: Store, rule: str) -> list[Quad]:
+    """The quads that a rule derives, in the rule's own graph."""
+    graph = NamedNode(str(iris.graph("derived", rule)))
+    found = store.query(
+        queries.text("graph.store", rule), prefixes=queries.PREFIXES, use_default_graph_as_union=True
+    )
+    triples = cast(QueryTriples, found)
+    return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+
+
+def names(store: Store) -> Iterator[search.Name]:
+    """Every name in the release, with the kind of thing and the city that it belongs to."""
+    for row in asked(store, "names"):
+        iri, label, use = row
+        if not (isinstance(iri, NamedNode) and isinstance(label, Literal) and isinstance(use, Literal)):
+            continue
+        room, *path = iri.value.removeprefix(iris.BASE).split("/")
+        within = room == "id"
+        yield search.Name(
+            iri=iri.value,
+            label=label.value,
+            lang=label.language or "und",
+            kind=(path[1] if len(path) > 1 else "city") if within else room.partition("#")[0],
+            city=path[0] if within else "",
+            use=use.value,
+        )
+
+
+def counted(store: Store) -> dict[str, int]:
+    """How many things of each class the release holds, and its quads."""
+    found = {str(kind.value): int(number.value) for kind, number in asked(store, "counts")}
+    return {iri.partition("#")[2]: number for iri, number in found.items()} | {"quads": len(store)}
+
+
+def asked(store: Store, name: str) -> QuerySolutions:
+    """The solutions of a query of this room over all graphs of a store."""
+    query = queries.text("graph.store", name)
+    return cast(QuerySolutions, store.query(query, prefixes=queries.PREFIXES, use_default_graph_as_union=True))
+
+
+def digest(texts: Iterable[str]) -> str:
+    """One checksum over several texts, in order."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+

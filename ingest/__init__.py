@@ -1,0 +1,1 @@
+"""Sources read, checked, reconciled and turned into the statements of a release."""

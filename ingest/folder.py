@@ -1,0 +1,190 @@
+"""A folder of city tables: one folder a city, and `network` for what lies between cities."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph.errors import Unknown
+from ingest import tables
+from ingest.layout import TABLES
+from ingest.report import FileReport, Problem, Report
+from ingest.rows import Row, checked, columns, missing
+from ingest.tables import Table
+from ontology.vocabulary import Vocabulary
+
+FORMAT = "city-tables"
+BETWEEN = "network"
+SHIPPED = Path(__file__).parent / "cities"
+"""The tables of the nine cities that come with the atlas."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """All accepted rows by city, the row behind each id, and the report on the rest."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+    by_id: Mapping[str, Row]
+    report: Report
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table and what its rows became on their own."""
+
+    place: str
+    table: Table
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path, vocabulary: Vocabulary, known: Mapping[str, Row] | None = None) -> Folder:
+    """Read and check a whole folder laid out like the shipped one.
+
+    known    rows of another folder that references may point to
+    raises   Unknown where the folder is not there or holds no tables
+    """
+    if not folder.is_dir():
+        raise Unknown(f"{folder} is not a folder. Name one laid out like the shipped tables: a folder a city")
+    files = sorted(
+        path for path in folder.glob("*/*") if path.suffix in tables.ENDINGS and not path.name.startswith(".")
+    )
+    if not files:
+        raise Unknown(f"{folder} holds no tables. Put city.csv, actors.csv and the others in a folder a city")
+    return gather([(path.parent.name, path, f"{path.parent.name}/{path.name}") for path in files], vocabulary, known)
+
+
+def gather(
+    files: Iterable[tuple[str, Path, str]], vocabulary: Vocabulary, known: Mapping[str, Row] | None = None
+) -> Folder:
+    """Read and check files, each with the city that it belongs to and its name in messages."""
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    unread: list[FileReport] = []
+    for place, path, shown in files:
+        for found in tables.read(path, shown):
+            if isinstance(found, Problem):
+                problems.append(found)
+                unread.append(FileReport(shown))
+            else:
+                readings.append(reading(place, found, vocabulary))
+    rows, by_id, cross = linked([row for one in readings for row in one.rows], known or {})
+    problems += [problem for one in readings for problem in one.problems] + cross + list(places(rows))
+    kept = {(row.file, row.sheet, row.number) for row in rows}
+    skipped = Counter((problem.file, problem.sheet) for problem in cross if problem.severity == "warning")
+    reports = [account(one, kept, skipped[one.table.file, one.table.sheet]) for one in readings]
+    by_place: dict[str, list[Row]] = {place: [] for place in sorted({one.place for one in readings})}
+    for row in rows:
+        by_place[row.place].append(row)
+    return Folder(
+        {place: tuple(held) for place, held in by_place.items()},
+        by_id,
+        Report(FORMAT, tuple(reports + unread), tuple(sorted(problems, key=position))),
+    )
+
+
+def places(rows: Iterable[Row]) -> Iterator[Problem]:
+    """What is wrong with the city rows: each folder but `network` describes the one city that it is named after."""
+    cities = {row.place: row for row in rows if row.table == "city"}
+    for place in sorted({row.place for row in rows} - cities.keys() - {BETWEEN}):
+        remedy = "Add city.csv with one row whose id is the folder's name"
+        yield Problem("error", f"{place}/city.csv", f"nothing describes the city {place!r}", remedy)
+    for place, city in cities.items():
+        if city.id != place:
+            yield city.problem(f"the city's id is not its folder's name {place!r}", "Make the two the same", "id")
+
+
+def position(problem: Problem) -> tuple[str, str, int, str]:
+    """The order in which problems are told: by file, sheet, row and column."""
+    return problem.file, problem.sheet or "", problem.row or 0, problem.column or ""
+
+
+def reading(place: str, table: Table, vocabulary: Vocabulary) -> Reading:
+    """One table's rows, each on its own."""
+    if table.name not in TABLES:
+        remedy = f"Name it after the table that it holds: {', '.join(TABLES)}"
+        problem = Problem("error", table.file, f"no table is called {table.name!r}", remedy, table.sheet)
+        return Reading(place, table, (), (problem,))
+    problems = [*table.problems, *missing(table)]
+    if any(problem.row is None for problem in problems):
+        return Reading(place, table, (), tuple(problems))
+    rows = []
+    for raw in table.rows:
+        found = checked(place, table, raw, vocabulary)
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            problems += found
+    return Reading(place, table, tuple(rows), tuple(problems))
+
+
+def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[str, Row], list[Problem]]:
+    """Rows whose ids are unique and whose references lead somewhere; a row that hangs on a lost one is lost too."""
+    by_id: dict[str, Row] = dict(known)
+    ties: dict[str, Row] = {}
+    kept: list[Row] = []
+    problems: list[Problem] = []
+    for row in rows:
+        first = by_id.get(row.id) if row.id else ties.get(identity(row))
+        if first is not None:
+            problems.append(repeated(row, first))
+            continue
+        kept.append(row)
+        if row.id:
+            by_id[row.id] = row
+        else:
+            ties[identity(row)] = row
+    while lost := [(row, *end) for row in kept for end in row.references if end[1] not in by_id]:
+        dangling = {id(row) for row, _, _ in lost}
+        problems += [unresolved(row, column, wanted) for row, column, wanted in lost]
+        by_id = {key: row for key, row in by_id.items() if id(row) not in dangling}
+        kept = [row for row in kept if id(row) not in dangling]
+    return kept, by_id, problems
+
+
+def identity(row: Row) -> str:
+    """What makes a row without an id the same as another: a tie's ends, kind and beginning."""
+    keys = ("subject_id", "predicate", "object_id", "since", "kind", "from")
+    place = row.place if row.table == "completeness" else ""
+    return "|".join([row.table, place, *(row.raw.get(key, "") for key in keys)])
+
+
+def repeated(row: Row, first: Row) -> Problem:
+    """A row that is there already: skipped where it says the same, an error where it does not."""
+    where = f"{first.file}, row {first.number}"
+    if row.raw == first.raw:
+        again = row.problem(f"the row stands already in {where}", "Remove one of the two; it is read once")
+        return replace(again, severity="warning")
+    if row.id:
+        return row.problem(f"the id stands already in {where}", "Give each row an id of its own", "id")
+    return row.problem(f"the same statement stands in {where}", "Keep one row, with the better source")
+
+
+def unresolved(row: Row, column: str, wanted: str) -> Problem:
+    """A reference that leads nowhere."""
+    what = "key of sources.csv" if column == "source" else "id"
+    remedy = "Add the row that it names, or mend the spelling; a rejected row is no longer there"
+    return row.problem(f"no accepted row has the {what} {wanted!r}", remedy, column)
+
+
+def account(one: Reading, kept: set[tuple[str, str | None, int]], skipped: int) -> FileReport:
+    """The counts of one table."""
+    rows = [row for row in one.rows if (row.file, row.sheet, row.number) in kept]
+    return FileReport(
+        file=one.table.file,
+        sheet=one.table.sheet,
+        rows=one.table.lines,
+        accepted=len(rows),
+        repaired=sum(row.repaired for row in rows),
+        rejected=one.table.lines - len(rows) - skipped,
+        skipped=skipped,
+        with_coordinates=sum("lat" in row.values for row in rows),
+        entities=dict(Counter(entities(rows))),
+        columns=columns(one.table) if one.table.name in TABLES else FileReport("").columns,
+    )
+
+
+def entities(rows: Iterable[Row]) -> Iterator[str]:
+    """The kind of thing that each row describes."""
+    for row in rows:
+        yield str(row.values["kind"]) if row.table == "actors" else row.table

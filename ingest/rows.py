@@ -1,0 +1,97 @@
+"""Rows checked cell by cell against the layout of their table."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.layout import TABLES, Column
+from ingest.report import Columns, Problem
+from ingest.tables import RawRow, Table
+from ingest.values import Reference, Wrong
+from ontology.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row whose every cell could be read; `place` is the city folder that it stands in."""
+
+    place: str
+    table: str
+    file: str
+    sheet: str | None
+    sha256: str
+    number: int
+    raw: dict[str, str]
+    values: dict[str, object]
+    repaired: bool = False
+
+    @property
+    def id(self) -> str | None:
+        """The row's own id, where its table has one."""
+        key = self.values.get("id", self.values.get("key"))  # in same.csv `id` is a reference, not the row's own
+        return key if isinstance(key, str) else None
+
+    @property
+    def references(self) -> Iterator[tuple[str, str]]:
+        """The column and id of each reference to another row."""
+        for column, value in self.values.items():
+            if isinstance(value, Reference) and "://" not in value.id:
+                yield column, value.id
+
+    def problem(self, reason: str, remedy: str, column: str | None = None) -> Problem:
+        """What is wrong with this row as a whole or with one of its cells."""
+        value = self.raw.get(column) if column else None
+        return Problem("error", self.file, reason, remedy, self.sheet, self.number, column, value)
+
+
+def columns(table: Table) -> Columns:
+    """Which of a table's columns are read, and which nobody knows."""
+    known = TABLES[table.name].columns
+    unknown = tuple(column for column in table.header if column and column not in known)
+    return Columns(mapped=tuple(column for column in table.header if column in known), unknown=unknown)
+
+
+def missing(table: Table) -> Iterator[Problem]:
+    """The required columns that a table lacks, and a warning for each that is not known."""
+    for column in TABLES[table.name].required:
+        if column not in table.header:
+            reason = f"the column {column!r} is missing"
+            remedy = f"Add it to the header row; the columns are {', '.join(TABLES[table.name].columns)}"
+            yield Problem("error", table.file, reason, remedy, table.sheet, None, column)
+    for column in columns(table).unknown:
+        remedy = f"It is kept with the raw row, and not read; known are {', '.join(TABLES[table.name].columns)}"
+        yield Problem("warning", table.file, f"unknown column {column!r}", remedy, table.sheet, 1, column)
+
+
+def checked(place: str, table: Table, raw: RawRow, vocabulary: Vocabulary) -> Row | list[Problem]:
+    """One row with its values, or every problem of its cells."""
+    values: dict[str, object] = {}
+    problems = []
+    repaired = False
+    for name, column in TABLES[table.name].columns.items():
+        text = raw.cells.get(name, "")
+        clean = unicodedata.normalize("NFC", text.strip())
+        repaired |= clean != text
+        try:
+            value = cell(column, clean, vocabulary)
+        except Wrong as wrong:
+            problems.append(
+                Problem("error", table.file, wrong.reason, wrong.remedy, table.sheet, raw.number, name, text)
+            )
+            continue
+        if value is not None:
+            values[name] = value
+    if problems:
+        return problems
+    return Row(
+        place, table.name, table.file, table.sheet, table.sha256, raw.number, raw.cells, values, repaired
+    )
+
+
+def cell(column: Column, text: str, vocabulary: Vocabulary) -> object:
+    """The value of a cell; None where it is empty, which means not known."""
+    if text:
+        return column.read(text, vocabulary)
+    if column.required:
+        raise Wrong("the cell is empty", "This column needs a value")
+    return None

@@ -1,0 +1,321 @@
+"""Rows as statements: what each table's columns mean in the terms of the ontology."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rdflib import DCTERMS, FOAF, ORG, RDF, SDO, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from ingest.folder import BETWEEN
+from ingest.rows import Row
+from ingest.values import Reference, address
+from ontology import iris
+from ontology import terms as sse
+from ontology.vocabulary import Roles, Vocabulary
+
+WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+KINDS = {
+    "organisation": sse.Organisation,
+    "institution": sse.Institution,
+    "person": sse.Person,
+    "infrastructure": sse.Infrastructure,
+    "policies": sse.Policy,
+    "expertise": sse.Offer,
+    "needs": sse.Need,
+    "relations": sse.Tie,
+    "completeness": sse.CompletenessRecord,
+    "project": sse.Project,
+    "call": sse.Call,
+    "criterion": sse.Criterion,
+    "step": sse.Step,
+    "phase": sse.Phase,
+    "meeting": sse.Meeting,
+    "finding": sse.Finding,
+    "challenge": sse.Challenge,
+    "working-group": sse.WorkingGroup,
+}
+SEGMENTS = {"policies": "policy", "expertise": "offer", "needs": "need", "relations": "tie"}
+"""The kinds whose word in an IRI is not the name of their table or kind."""
+
+DIRECT: dict[str, URIRef] = {
+    "topics": DCTERMS.subject,
+    "topic": DCTERMS.subject,
+    "url": FOAF.homepage,
+    "founded": SDO.foundingDate,
+    "lat": WGS84.lat,
+    "lon": WGS84.long,
+    "type": sse.type,
+    "level": sse.level,
+    "operator_id": sse.operator,
+    "issuer_id": sse.issuer,
+    "since": sse.since,
+    "year_from": sse.since,
+    "from": sse.since,
+    "until": sse.until,
+    "year_to": sse.until,
+    "state": sse.state,
+    "priority": sse.priority,
+    "holder_id": sse.holder,
+    "evidence_id": sse.shownBy,
+    "stated_at": sse.statedAt,
+    "part_of": DCTERMS.isPartOf,
+    "host_id": sse.host,
+    "order": sse.order,
+    "population": sse.population,
+    "population_year": sse.populationYear,
+    "authority_id": sse.authority,
+    "wikidata": SKOS.exactMatch,
+    "asked": sse.asked,
+    "answered": sse.answered,
+    "method": sse.method,
+}
+"""The property that a column's values stand for, where the value is stated as it is."""
+
+TEXTS: dict[str, tuple[URIRef, str | None]] = {
+    "description": (DCTERMS.description, "en"),
+    "statement": (DCTERMS.description, "en"),
+    "timezone": (sse.timeZone, None),
+    "country_iso2": (sse.countryCode, None),
+}
+
+Statement = tuple[URIRef, URIRef, Node]
+Place = tuple[str, str, str | None, int]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The IRI of each row, and of each id; bodies that are the same have one."""
+
+    by_row: Mapping[Place, URIRef]
+    by_id: Mapping[str, URIRef]
+
+    def iri(self, key: str) -> URIRef:
+        """What an id names: a thing, a source, or the web page whose address it is."""
+        return page(key) if "://" in key else self.by_id[key]
+
+
+def names(rows: Iterable[Row]) -> Names:
+    """The names of all rows of a folder.
+
+    A second tie of the same kind between the same ends is told apart by the date at which it began.
+    """
+    rows = list(rows)
+    same = {row.raw["id"].strip(): row.raw["same_as"].strip() for row in rows if row.table == "same"}
+    by_row: dict[Place, URIRef] = {}
+    by_id: dict[str, URIRef] = {}
+    taken: set[URIRef] = set()
+    for row in rows:
+        iri = subject(row)
+        if row.table == "relations" and iri in taken:
+            iri = URIRef(f"{iri}--{row.raw['since'].strip()}")
+        taken.add(iri)
+        by_row[row.place, row.file, row.sheet, row.number] = iri
+        if row.id and row.table != "same":
+            by_id[row.id] = iri
+    by_id |= {key: by_id[other] for key, other in same.items()}
+    merged = {
+        (row.place, row.file, row.sheet, row.number): by_id[row.id] for row in rows if row.id and row.id in by_id
+    }
+    return Names(by_row | merged, by_id)
+
+
+def page(url: str) -> URIRef:
+    """A web page as an IRI."""
+    return URIRef(str(address(url, Vocabulary(frozenset(), {}, {}))))
+
+
+def subject(row: Row) -> URIRef:
+    """The IRI minted for a row on its own."""
+    if row.table == "city":
+        return iris.city(row.place)
+    if row.table == "relations":
+        ends = (local(row, "subject_id"), row.raw["predicate"].strip(), local(row, "object_id"))
+        return iris.thing(row.place, "tie", "--".join(ends))
+    kind = row.raw["kind"].strip() if row.table in ("actors", "frame") else row.table
+    if row.table == "sources":
+        return iris.thing(row.place, "source", str(row.id))
+    if row.table == "completeness":
+        return iris.thing(row.place, kind, "--".join(row.raw[key].strip() for key in ("kind", "method", "from")))
+    return iris.thing(row.place, SEGMENTS.get(kind, kind), str(row.id).removeprefix(f"{row.place}-"))
+
+
+def local(row: Row, column: str) -> str:
+    """The id in a cell, without the city's own prefix."""
+    return row.raw[column].strip().removeprefix(f"{row.place}-")
+
+
+def city_graph(rows: Iterable[Row], names: Names, vocabulary: Vocabulary) -> Graph:
+    """Everything that the rows of one city say, with the evidence of each row."""
+    graph = Graph()
+    for row in rows:
+        if row.table == "same":
+            continue
+        for statement in described(row, names, vocabulary):
+            graph.add(statement)
+    return graph
+
+
+def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """The statements of one row."""
+    iri = names.by_row[row.place, row.file, row.sheet, row.number]
+    if row.table == "sources":
+        yield from source(row, iri)
+        return
+    yield iri, RDF.type, kind(row)
+    yield from plain(row, iri, names)
+    yield from named(row, iri)
+    special = SPECIAL.get(row.table)
+    if special:
+        yield from special(row, iri, names, vocabulary.roles)
+    if row.table not in ("city", "relations", "completeness"):
+        yield iri, sse.inEcosystem, iris.ecosystem(row.place)
+    cited = row.values["source"]
+    assert isinstance(cited, Reference)
+    yield from evidence(row, iri, names.iri(cited.id))
+
+
+def kind(row: Row) -> URIRef:
+    """The class of what a row describes."""
+    if row.table == "city":
+        return sse.City
+    return KINDS[row.raw["kind"].strip() if row.table in ("actors", "frame") else row.table]
+
+
+def plain(row: Row, iri: URIRef, names: Names) -> Iterator[Statement]:
+    """The columns whose values are stated as they are."""
+    for column, value in row.values.items():
+        if column in TEXTS:
+            term, tag = TEXTS[column]
+            yield iri, term, Literal(str(value), lang=tag)
+        elif column in DIRECT:
+            for each in value if isinstance(value, tuple) else (value,):
+                end = names.iri(each.id) if isinstance(each, Reference) else each
+                yield iri, DIRECT[column], end
+
+
+def named(row: Row, iri: URIRef) -> Iterator[Statement]:
+    """The names: in English and in the language that they were given in; a second one of a language is another."""
+    name, own = row.values.get("name"), row.values.get("name_local")
+    if name is None:
+        return
+    spoken = row.values.get("languages", ())
+    tag = str(row.values.get("lang") or (spoken[0] if isinstance(spoken, tuple) and spoken else "und"))
+    same = own is None or own == name
+    yield iri, SKOS.prefLabel, Literal(str(name), lang=tag if same else "en")
+    if not same:
+        yield iri, SKOS.altLabel if tag == "en" else SKOS.prefLabel, Literal(str(own), lang=tag)
+
+
+def city(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
+    """A city, its languages and its ecosystem."""
+    languages = row.values["languages"]
+    assert isinstance(languages, tuple)
+    yield from ((iri, DCTERMS.language, Literal(tag)) for tag in languages)
+    ecosystem = iris.ecosystem(row.place)
+    yield ecosystem, RDF.type, sse.Ecosystem
+    yield ecosystem, sse.ofCity, iri
+
+
+def person(row: Row, iri: URIRef, names: Names, _: Mapping[str, Roles]) -> Iterator[Statement]:
+    """The position of a person: function, body and dates."""
+    affiliation = row.values.get("affiliation_id")
+    if not isinstance(affiliation, Reference):
+        return
+    position = iris.thing(row.place, "position", str(row.id).removeprefix(f"{row.place}-"))
+    yield position, RDF.type, sse.Position
+    yield position, ORG.member, iri
+    yield position, ORG.organization, names.iri(affiliation.id)
+    yield position, sse.inEcosystem, iris.ecosystem(row.place)
+    dates = {"role_from": sse.since, "role_until": sse.until, "role_seen": sse.seenIn}
+    for column, term in ({"role": sse.roleTitle} | dates).items():
+        value = row.values.get(column)
+        if value is not None:
+            yield position, term, value if isinstance(value, Literal) else Literal(str(value), lang="en")
+    yield position, PROV.wasDerivedFrom, evidence_iri(row)
+
+
+def tie(row: Row, iri: URIRef, names: Names, roles: Mapping[str, Roles]) -> Iterator[Statement]:
+    """A tie: its kind, and its two parties in their roles."""
+    predicate = row.raw["predicate"].strip()
+    yield iri, sse.kind, iris.code("tie-kind", predicate)
+    yield iri, sse.inEcosystem, iris.ecosystem(row.place)
+    if "state" not in row.values:
+        yield iri, sse.state, iris.code("tie-state", "known")
+    ends = (("subject_id", "1", roles[predicate].subject), ("object_id", "2", roles[predicate].object))
+    for column, number, role in ends:
+        party = URIRef(f"{iri}/{number}")
+        reference = row.values[column]
+        assert isinstance(reference, Reference)
+        yield iri, sse.party, party
+        yield party, RDF.type, sse.Party
+        yield party, sse.partyIs, names.iri(reference.id)
+        yield party, sse.partyRole, role
+
+
+def frame(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
+    """A part of a peer-learning project."""
+    yield iri, sse.kind, iris.code("frame-kind", row.raw["kind"].strip())
+
+
+def completeness(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
+    """How the data of a city were gathered."""
+    yield iri, sse.aboutEcosystem, iris.ecosystem(row.place)
+    yield iri, sse.covers, Literal(str(row.values["kind"]))
+
+
+def source(row: Row, iri: URIRef) -> Iterator[Statement]:
+    """A source with a key: who published what, when."""
+    terms = {"publisher": DCTERMS.publisher, "date": DCTERMS.issued, "url": FOAF.page}
+    yield iri, RDF.type, sse.Source
+    yield iri, DCTERMS.title, Literal(str(row.values["title"]))
+    for column, term in terms.items():
+        value = row.values.get(column)
+        if value is not None:
+            yield iri, term, value if isinstance(value, Literal | URIRef) else Literal(str(value))
+    yield from evidence(row, iri, iri)
+
+
+def evidence(row: Row, iri: URIRef, cited: URIRef) -> Iterator[Statement]:
+    """The row itself, as what the statements on a thing rest on, with the page that it cites."""
+    node = evidence_iri(row)
+    yield iri, PROV.wasDerivedFrom, node
+    yield node, RDF.type, sse.Evidence
+    yield node, sse.file, Literal(row.file)
+    if row.sheet:
+        yield node, sse.sheet, Literal(row.sheet)
+    yield node, sse.row, Literal(row.number)
+    yield node, sse.sha256, Literal(row.sha256)
+    yield node, sse.rawRow, Literal(json.dumps(row.raw, ensure_ascii=False))
+    confirmed = row.values.get("confirmed") or row.values.get("until" if row.table == "completeness" else "")
+    if isinstance(confirmed, Literal):
+        yield node, sse.lastConfirmed, confirmed
+        if row.table == "relations":
+            yield iri, sse.lastConfirmed, confirmed
+    yield node, DCTERMS.source, cited
+    yield cited, RDF.type, sse.Source
+
+
+def evidence_iri(row: Row) -> URIRef:
+    """The IRI of a row's evidence: it changes with the row's text and not with its number."""
+    digest = hashlib.sha256(json.dumps(row.raw, ensure_ascii=False).encode()).hexdigest()[:12]
+    return iris.thing(row.place, "evidence", f"{row.table}-{digest}")
+
+
+Special = Callable[[Row, URIRef, Names, Mapping[str, Roles]], Iterator[Statement]]
+SPECIAL: dict[str, Special] = {
+    "city": city,
+    "actors": person,
+    "relations": tie,
+    "frame": frame,
+    "completeness": completeness,
+}
+
+
+def between() -> Iterator[Statement]:
+    """The ecosystem of what lies between cities."""
+    iri = iris.ecosystem(BETWEEN)
+    yield iri, RDF.type, sse.Ecosystem
+    yield iri, SKOS.prefLabel, Literal("Between the cities", lang="en")
