@@ -15,8 +15,9 @@ from api.pages import HERE
 from api.routes import cities, entities, health, pages, search, sparql
 from api.settings import Settings
 
-ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to whom, what each
-city offers and needs. Read only; no key needed. Every answer names the release that it comes from."""
+ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to
+whom, what each city offers and needs. Read only; no key needed. Every answer
+names the release that it comes from."""
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -1,4 +1,4 @@
-"""What the routes share: the current release, opened anew when another one is published, and its query workers."""
+"""What the routes share: the current release, opened anew when another is published, and its workers."""
 
 import threading
 from functools import lru_cache

@@ -39,7 +39,9 @@ app = typer.Typer(
 releases = typer.Typer(help="What was published, when, by whom, and what changed.", rich_markup_mode=None)
 app.add_typer(releases, name="releases")
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="The folder of the releases.", show_default=False)]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="The folder of the releases.", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
 CityOption = Annotated[str | None, typer.Option("--city", help="Only this city.")]
 
@@ -79,7 +81,10 @@ def tell(report: "Report", as_json: bool) -> None:
     for line in told(report.problems):
         typer.echo(line, err=True)
     counts = tally(report.problems)
-    typer.echo(", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items()) or "no problems")
+    typer.echo(
+        ", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items())
+        or "no problems"
+    )
 
 
 def told(problems: Sequence["Problem"]) -> Iterator[str]:
@@ -88,7 +93,7 @@ def told(problems: Sequence["Problem"]) -> Iterator[str]:
     yield from (f"error: {problem}" for problem in errors[:SHOWN])
     if len(errors) > SHOWN:
         yield f"and {len(errors) - SHOWN} more errors; --json lists them all"
-    alike: "dict[str, list[Problem]]" = {}
+    alike: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.severity != "error":
             alike.setdefault(problem.reason, []).append(problem)
@@ -159,13 +164,17 @@ def serve(
         typer.echo(f"Release {report.release} is published.")
     settings.hand_down()
     typer.echo(f"SSE Atlas is on http://{host}:{port} (Ctrl+C ends it)")
-    uvicorn.run("api.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    uvicorn.run(
+        "api.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning"
+    )
 
 
 @app.command()
 def query(
     text: Annotated[str | None, typer.Argument(help="The query.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="A file that holds the query; - is standard input.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A file that holds the query; - is standard input.")
+    ] = None,
     format: Annotated[str | None, typer.Option(help="json, csv, tsv, xml; turtle, nt, jsonld, rdf.")] = None,
     data: DataOption = None,
 ) -> None:
@@ -202,7 +211,10 @@ def list_releases(context: typer.Context, data: DataOption = None, as_json: Json
     folder = data_folder(data)
     current, manifests = folder.current_id(), folder.manifests()
     if as_json:
-        rows = [{"id": one.id, "created": one.created, "who": one.who, "current": one.id == current} for one in manifests]
+        rows = [
+            {"id": one.id, "created": one.created, "who": one.who, "current": one.id == current}
+            for one in manifests
+        ]
         typer.echo(json.dumps(rows, indent=1))
         return
     for one in manifests:

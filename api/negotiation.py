@@ -55,14 +55,14 @@ def weight(parameters: Sequence[str]) -> float:
 def score(media_type: str, ranges: Sequence[tuple[float, str]]) -> float:
     """The weight that the most exact of the matching ranges gives a media type; 0 where none matches."""
     room = media_type.partition("/")[0]
-    names = {media_type: 3, f"{room}/*": 2, "*/*": 1}
+    names: dict[str, float] = {media_type: 3, f"{room}/*": 2, "*/*": 1}
     names |= {alias: 2.5 for alias, full in ALIASES.items() if full == media_type}
     matching = [(names[media], weight) for weight, media in ranges if media in names]
     return max(matching)[1] if matching else 0
 
 
 def best(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The offered media type that the client wants most, the first one among equals; None where it wants none."""
+    """The offered media type that the client wants most, the first among equals; None where it wants none."""
     if not accept or not accept.strip():
         return offered[0]
     ranges = wanted(accept)

@@ -1,7 +1,8 @@
 """Make the outline of the continents that the start page draws: `python -m api.outline land-110m.json`.
 
-The input is the file of that name in version 2 of the npm package world-atlas, which holds Natural Earth's land at
-1:110 million (public domain) as TopoJSON. The outline is a path in degrees, longitude to the right and latitude down.
+The input is the file of that name in version 2 of the npm package world-atlas, which holds Natural Earth's
+land at 1:110 million (public domain) as TopoJSON. The outline is a path in degrees, longitude to the right
+and latitude down.
 """
 
 import json
@@ -49,9 +50,25 @@ def path(topology: dict[str, object]) -> str:
     pieces = []
     for ring in rings(topology):
         if max(y for _, y in ring) > SOUTH:
-            points = dict.fromkeys(f"{round(x * 5) / 5:g} {round(-y * 5) / 5:g}" for x, y in ring)
-            pieces.append(f"M{'L'.join(points)}Z")
+            whole = unrolled(ring)
+            shifts = [turn for turn in (-360, 0, 360) if any(-180 < x + turn < 180 for x, _ in whole)]
+            pieces += [drawn([(x + turn, y) for x, y in whole]) for turn in shifts]
     return "".join(pieces)
+
+
+def unrolled(ring: list[Point]) -> list[Point]:
+    """A ring without leaps at the antimeridian: it runs on beyond 180 degrees instead."""
+    found = [ring[0]]
+    for x, y in ring[1:]:
+        turns = round((found[-1][0] - x) / 360)
+        found.append((x + 360 * turns, y))
+    return found
+
+
+def drawn(ring: list[Point]) -> str:
+    """One ring as path data."""
+    points = dict.fromkeys(f"{round(x * 5) / 5:g} {round(-y * 5) / 5:g}" for x, y in ring)
+    return f"M{'L'.join(points)}Z"
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return problem(request, 404, f"no page has the address {request.url.path}. The start page lists all")
+            return problem(
+                request, 404, f"no page has the address {request.url.path}. The start page lists all"
+            )
         answer = problem(request, error.status_code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
@@ -60,5 +62,7 @@ def problem(request: Request, status: int, detail: str) -> Response:
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": path}
         return JSONResponse(body, status, headers, "application/problem+json")
     if path != "/sparql" and best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
-        return page(request, "problem.html", status_code=status, headers=headers, title=title, sentence=sentence)
+        return page(
+            request, "problem.html", status_code=status, headers=headers, title=title, sentence=sentence
+        )
     return PlainTextResponse(f"{title}: {sentence}\n", status, headers)

@@ -27,7 +27,9 @@ def checked(paths: Iterable[Path], format: str = FORMAT) -> Report:
     problems = [
         finding.problem(place)
         for place, rows in read.rows.items()
-        for finding in shapes.findings(statements.city_graph(rows, names, vocabulary()).serialize(format="nt"))
+        for finding in shapes.findings(
+            statements.city_graph(rows, names, vocabulary()).serialize(format="nt")
+        )
     ]
     return replace(read.report, problems=(*read.report.problems, *problems))
 
@@ -47,7 +49,7 @@ def found(path: Path) -> Iterator[tuple[str, Path, str]]:
 
 
 def context(files: list[Path]) -> dict[str, Row]:
-    """The rows that may be referred to from outside the checked files: of the tables beside them, and the shipped."""
+    """The rows outside the checked files that may be referred to: of the tables beside, and the shipped."""
     checked = {path.resolve() for path in files}
     known: dict[str, Row] = {}
     for room in {SHIPPED, *(path.parent.parent for path in checked)}:

@@ -51,7 +51,9 @@ def read(folder: Path, vocabulary: Vocabulary, known: Mapping[str, Row] | None =
     )
     if not files:
         raise Unknown(f"{folder} holds no tables. Put city.csv, actors.csv and the others in a folder a city")
-    return gather([(path.parent.name, path, f"{path.parent.name}/{path.name}") for path in files], vocabulary, known)
+    return gather(
+        [(path.parent.name, path, f"{path.parent.name}/{path.name}") for path in files], vocabulary, known
+    )
 
 
 def gather(
@@ -84,14 +86,16 @@ def gather(
 
 
 def places(rows: Iterable[Row]) -> Iterator[Problem]:
-    """What is wrong with the city rows: each folder but `network` describes the one city that it is named after."""
+    """What is wrong with the city rows: each folder but `network` describes the city of its name."""
     cities = {row.place: row for row in rows if row.table == "city"}
     for place in sorted({row.place for row in rows} - cities.keys() - {BETWEEN}):
         remedy = "Add city.csv with one row whose id is the folder's name"
         yield Problem("error", f"{place}/city.csv", f"nothing describes the city {place!r}", remedy)
     for place, city in cities.items():
         if city.id != place:
-            yield city.problem(f"the city's id is not its folder's name {place!r}", "Make the two the same", "id")
+            yield city.problem(
+                f"the city's id is not its folder's name {place!r}", "Make the two the same", "id"
+            )
 
 
 def position(problem: Problem) -> tuple[str, str, int, str]:
@@ -119,7 +123,7 @@ def reading(place: str, table: Table, vocabulary: Vocabulary) -> Reading:
 
 
 def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[str, Row], list[Problem]]:
-    """Rows whose ids are unique and whose references lead somewhere; a row that hangs on a lost one is lost too."""
+    """Rows whose ids are unique and whose references lead somewhere; what hangs on a lost row is lost too."""
     by_id: dict[str, Row] = dict(known)
     ties: dict[str, Row] = {}
     kept: list[Row] = []

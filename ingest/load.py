@@ -2,7 +2,7 @@
 
 import getpass
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -30,7 +30,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Part:
-    """One city's part of a release to be: its named graph, and the fingerprint of all that it is made from."""
+    """One city's part of a release to be, with the fingerprint of all that it is made from."""
 
     place: str
     rows: tuple[Row, ...]
@@ -67,20 +67,20 @@ def load(path: Path, data: Data, rejected: bool = False, progress: Progress = la
     report = replace(read.report, problems=read.report.problems + tuple(faults))
     if any(found.severity == "Violation" for all_found in checks.values() for found in all_found):
         return report
-    fixed = [*fixed_drafts(parts, drafts)]
-    if previous and fingerprints(previous) == {draft.name: draft.fingerprint for draft in fixed}:
+    drafts.append(spoken())
+    if previous and fingerprints(previous) == {draft.name: draft.fingerprint for draft in drafts}:
         return replace(report, release=previous.id)
     progress("Building the store and its indexes")
     inputs = [{"file": name, "sha256": sha256} for one in parts for name, sha256 in one.files]
     told = {place: [str(found) for found in all_found] for place, all_found in checks.items()}
-    manifest = building.publish(data, fixed, Record(getpass.getuser(), inputs, told))
+    manifest = building.publish(data, drafts, Record(getpass.getuser(), inputs, told))
     return replace(report, release=manifest.id)
 
 
 def newest(data: Data) -> Manifest | None:
     """The manifest of the current release, if there is one."""
     key = data.current_id()
-    return Manifest.read(data.path(key)) if key else None
+    return data.manifest(key) if key else None
 
 
 def fingerprints(manifest: Manifest) -> dict[str, str]:
@@ -89,7 +89,7 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
 
 
 def part(place: str, rows: tuple[Row, ...], read: Folder) -> Part:
-    """A city's part, with the fingerprint of its rows, of the rows that they name, and of the code that reads them."""
+    """A city's part. Its fingerprint is of its rows, the rows that they name, and the code that reads."""
     named = sorted(
         f"{key}={other.place}/{other.raw.get('kind', other.table)}"
         for row in rows
@@ -111,7 +111,7 @@ def recipe() -> str:
 def drafted(
     parts: Sequence[Part], names: Names, previous: Manifest | None, data: Data
 ) -> tuple[list[Draft], dict[str, Sequence[shapes.Finding]]]:
-    """Each city's quads, written afresh or kept from the release before, and what the shapes found in the fresh ones."""
+    """Each city's quads, written afresh or kept from before, and what the shapes found in the fresh ones."""
     kept = {one.place: path for one in parts if (path := unchanged(one, previous, data)) is not None}
     fresh = [one for one in parts if one.place not in kept]
     graphs = {one.place: written(one, names) for one in fresh}
@@ -119,7 +119,7 @@ def drafted(
         Draft(
             one.place,
             one.fingerprint,
-            kept.get(one.place) or quads(graphs[one.place], one.graph),
+            kept.get(one.place) or quads(graphs[one.place], one.graph) + catalogued(one),
             one.place != BETWEEN,
         )
         for one in parts
@@ -144,6 +144,13 @@ def written(one: Part, names: Names) -> str:
     return triples(graph)
 
 
+def catalogued(one: Part) -> str:
+    """A city's entry in the catalogue, as quads of the catalogue's graph."""
+    title = f"Tables of {one.place}"
+    entry = Entry(one.graph, title, one.files, len(one.rows), iris.ecosystem(one.place))
+    return quads(triples(catalogue.described(entry)), catalogue.GRAPH)
+
+
 def triples(graph: Graph) -> str:
     """A graph as sorted N-Triples, the same for the same statements."""
     lines = graph.serialize(format="nt", encoding="utf-8").decode().splitlines(keepends=True)
@@ -163,18 +170,8 @@ def validated(contents: list[str]) -> list[Sequence[shapes.Finding]]:
         return list(pool.map(shapes.findings, contents))
 
 
-def fixed_drafts(parts: Iterable[Part], drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """The cities' parts with those that go beside them: the vocabulary and the catalogue."""
-    yield from drafts
+def spoken() -> Draft:
+    """The vocabulary, each of its files in a graph of its own."""
     words = {name: vocabulary.text(name) for name in vocabulary.FILES}
-    spoken = "".join(quads(triples(vocabulary.graph(name)), iris.graph(name)) for name in words)
-    yield Draft("vocabulary", building.digest(words.values()), spoken)
-    described = triples(catalogue.catalogue(entries(parts)))
-    yield Draft("catalogue", building.digest([described]), quads(described, catalogue.GRAPH))
-
-
-def entries(parts: Iterable[Part]) -> Iterator[Entry]:
-    """The catalogue's entries: one for each city's tables."""
-    for one in parts:
-        title = f"Tables of {one.place}"
-        yield Entry(one.graph, title, one.files, len(one.rows), iris.ecosystem(one.place))
+    content = "".join(quads(triples(vocabulary.graph(name)), iris.graph(name)) for name in words)
+    return Draft("vocabulary", building.digest(words.values()), content)

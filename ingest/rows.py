@@ -28,7 +28,9 @@ class Row:
     @property
     def id(self) -> str | None:
         """The row's own id, where its table has one."""
-        key = self.values.get("id", self.values.get("key"))  # in same.csv `id` is a reference, not the row's own
+        key = self.values.get(
+            "id", self.values.get("key")
+        )  # in same.csv `id` is a reference, not the row's own
         return key if isinstance(key, str) else None
 
     @property
@@ -59,7 +61,9 @@ def missing(table: Table) -> Iterator[Problem]:
             remedy = f"Add it to the header row; the columns are {', '.join(TABLES[table.name].columns)}"
             yield Problem("error", table.file, reason, remedy, table.sheet, None, column)
     for column in columns(table).unknown:
-        remedy = f"It is kept with the raw row, and not read; known are {', '.join(TABLES[table.name].columns)}"
+        remedy = (
+            f"It is kept with the raw row, and not read; known are {', '.join(TABLES[table.name].columns)}"
+        )
         yield Problem("warning", table.file, f"unknown column {column!r}", remedy, table.sheet, 1, column)
 
 

@@ -6,8 +6,9 @@ from functools import cache
 
 from pyshacl import validate
 from rdflib import RDF, SH, Graph
+from rdflib.term import Node
 
-from ingest.report import Problem
+from ingest.report import Problem, Severity
 from ontology import vocabulary
 
 
@@ -26,8 +27,10 @@ class Finding:
 
     def problem(self, place: str) -> Problem:
         """The finding as an entry of a report."""
-        severity = "error" if self.severity == "Violation" else "warning"
-        return Problem(severity, place, self.message.rstrip("."), f"It is about {self.focus}", value=self.value)
+        severity: Severity = "error" if self.severity == "Violation" else "warning"
+        return Problem(
+            severity, place, self.message.rstrip("."), f"It is about {self.focus}", value=self.value
+        )
 
 
 @cache
@@ -45,11 +48,10 @@ def findings(content: str) -> Sequence[Finding]:
     return sorted(found, key=lambda one: (one.severity, one.focus, one.message))
 
 
-def finding(report: Graph, result: object) -> Finding:
+def finding(report: Graph, result: Node) -> Finding:
     """One result of the validation."""
     severity, focus, message, value = (
-        report.value(result, term)  # type: ignore[arg-type]  # subjects() yields nodes of the report
-        for term in (SH.resultSeverity, SH.focusNode, SH.resultMessage, SH.value)
+        report.value(result, term) for term in (SH.resultSeverity, SH.focusNode, SH.resultMessage, SH.value)
     )
     shown = None if value is None else str(value)[:120]
     return Finding(str(severity).rpartition("#")[2], str(focus), str(message), shown)

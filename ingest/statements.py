@@ -117,7 +117,9 @@ def names(rows: Iterable[Row]) -> Names:
             by_id[row.id] = iri
     by_id |= {key: by_id[other] for key, other in same.items()}
     merged = {
-        (row.place, row.file, row.sheet, row.number): by_id[row.id] for row in rows if row.id and row.id in by_id
+        (row.place, row.file, row.sheet, row.number): by_id[row.id]
+        for row in rows
+        if row.id and row.id in by_id
     }
     return Names(by_row | merged, by_id)
 
@@ -138,7 +140,9 @@ def subject(row: Row) -> URIRef:
     if row.table == "sources":
         return iris.thing(row.place, "source", str(row.id))
     if row.table == "completeness":
-        return iris.thing(row.place, kind, "--".join(row.raw[key].strip() for key in ("kind", "method", "from")))
+        return iris.thing(
+            row.place, kind, "--".join(row.raw[key].strip() for key in ("kind", "method", "from"))
+        )
     return iris.thing(row.place, SEGMENTS.get(kind, kind), str(row.id).removeprefix(f"{row.place}-"))
 
 
@@ -197,7 +201,7 @@ def plain(row: Row, iri: URIRef, names: Names) -> Iterator[Statement]:
 
 
 def named(row: Row, iri: URIRef) -> Iterator[Statement]:
-    """The names: in English and in the language that they were given in; a second one of a language is another."""
+    """The names, in English and in the language that they were given in."""
     name, own = row.values.get("name"), row.values.get("name_local")
     if name is None:
         return

@@ -50,7 +50,9 @@ def read(path: Path, shown: str) -> Iterator[Table | Problem]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        yield Problem("error", shown, f"the file cannot be read ({error.strerror})", "Check its name and rights")
+        yield Problem(
+            "error", shown, f"the file cannot be read ({error.strerror})", "Check its name and rights"
+        )
         return
     if not content.strip():
         yield Problem("error", shown, "the file is empty", "It needs a header row with the column names")
@@ -102,7 +104,9 @@ def written(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def table(rows: Iterable[Fields], name: str, shown: str, sheet: str | None, content: bytes) -> Table | Problem:
+def table(
+    rows: Iterable[Fields], name: str, shown: str, sheet: str | None, content: bytes
+) -> Table | Problem:
     """Rows split into columns by the header."""
     (_, first), *rest = rows
     header = tuple(field.strip() for field in first)

@@ -127,7 +127,9 @@ def moment(text: str, _: Vocabulary) -> Literal:
     try:
         return Literal(date.fromisoformat(text).isoformat(), datatype=XSD.date, normalize=False)
     except ValueError:
-        raise Wrong(f"{text!r} is not a date", "Write a year, month or day: 2021, 2021-07 or 2021-07-15") from None
+        raise Wrong(
+            f"{text!r} is not a date", "Write a year, month or day: 2021, 2021-07 or 2021-07-15"
+        ) from None
 
 
 def month(text: str, vocabulary: Vocabulary) -> Literal:
@@ -171,7 +173,9 @@ def timezone(text: str, _: Vocabulary) -> str:
 def country(text: str, _: Vocabulary) -> str:
     """An ISO 3166-1 alpha-2 country code."""
     if not re.fullmatch(r"[A-Z]{2}", text):
-        raise Wrong(f"{text!r} is not a country code", "Write the two capital letters of ISO 3166-1, such as IT")
+        raise Wrong(
+            f"{text!r} is not a country code", "Write the two capital letters of ISO 3166-1, such as IT"
+        )
     return text
 
 

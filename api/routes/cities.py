@@ -12,7 +12,9 @@ router = APIRouter(prefix="/api/v1/cities", tags=["cities"])
 Slug = Annotated[str, Path(description="A city", examples=["torino"])]
 Words = Annotated[str, Query(description="Separated by commas; empty means all")]
 Year = Annotated[str | None, Query(description="Only ties that began by this year", pattern=r"^\d{4}$")]
-UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "No such city; the answer names those that there are"}}
+UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such city; the answer names those that there are"}
+}
 
 
 @router.get("", summary="All cities")
@@ -23,7 +25,7 @@ def all_cities(release: ReleaseDep) -> list[City]:
 
 @router.get("/{city}", responses=UNKNOWN, summary="A city's profile")
 def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
-    """Who is there by kind, type and topic; offers; needs; how complete the data are; the pages that they rest on."""
+    """Who is there by kind, type and topic; offers and needs; how complete the data are; their sources."""
     found = city_profile(release, city)
     network = city_network(release, city)
     return {
@@ -52,7 +54,8 @@ def network(
     return {
         "release": release.id,
         "nodes": [
-            asdict(node) | {"x": round(places[node.id].x, 1), "y": round(places[node.id].y, 1)} for node in shown.nodes
+            asdict(node) | {"x": round(places[node.id].x, 1), "y": round(places[node.id].y, 1)}
+            for node in shown.nodes
         ],
         "ties": [asdict(tie) for tie in shown.ties],
     }

@@ -14,7 +14,9 @@ from ontology import terms as sse
 from ontology.iris import BASE
 
 router = APIRouter(tags=["linked data"])
-Rest = Annotated[str, Path(description="The rest of the IRI; .ttl, .jsonld, .nt or .rdf at its end asks for RDF")]
+Rest = Annotated[
+    str, Path(description="The rest of the IRI; .ttl, .jsonld, .nt or .rdf at its end asks for RDF")
+]
 Accept = Annotated[str | None, Header()]
 FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
 HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
@@ -35,7 +37,7 @@ BORROWED = {
 }
 """What the borrowed properties are called on a page, where their last word does not say it."""
 
-RDF = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
+CONTENT: dict[str, dict[str, str]] = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
 
 
 def named(room: str) -> None:
@@ -46,7 +48,7 @@ def named(room: str) -> None:
         name=f"{room} entity",
         summary=f"What is known of a thing under {room}/",
         response_class=Response,
-        responses={200: {"content": RDF}, 404: {"description": "Nothing is known of it"}},
+        responses={200: {"content": CONTENT}, 404: {"description": "Nothing is known of it"}},
     )
     def known(request: Request, rest: Rest, release: ReleaseDep, accept: Accept = None) -> Response:
         stem, dot, suffix = rest.rpartition(".")
@@ -72,12 +74,14 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
     """A thing as a page: facts with sources and dates, ties, and what refers to it."""
     found = entity(release, iri)
     parties = [(row["role"], row["other"]) for row in release.rows("graph.entities", "parties", thing=iri)]
-    named = {iri} | {fact.value for fact in found.facts if fact.is_iri} | {fact.property for fact in found.facts}
+    named = (
+        {iri} | {fact.value for fact in found.facts if fact.is_iri} | {fact.property for fact in found.facts}
+    )
     named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
     named |= {each for bond in found.bonds for each in (bond.kind, bond.other)}
     labels = release.labels(named, "en") | {prop: word for prop, word in BORROWED.items() if prop in named}
     room, slug, *rest = iri.removeprefix(BASE).split("/")
-    if parties and len(parties) == 2:
+    if len(parties) == 2:
         kind = next((fact.value for fact in found.facts if fact.property == str(sse.kind)), "")
         labels[iri] = f"{labels[parties[0][1]]} {release.label(kind, 'en')} {labels[parties[1][1]]}"
     return page(

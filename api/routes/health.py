@@ -13,7 +13,9 @@ def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz", summary="Is a release open for queries?", responses={503: {"description": "Nothing published"}})
+@router.get(
+    "/readyz", summary="Is a release open for queries?", responses={503: {"description": "Nothing published"}}
+)
 def ready(atlas: AtlasDep) -> dict[str, str]:
     """Answers once a release is published and can be read."""
     return {"status": "ready", "release": atlas.release.id}

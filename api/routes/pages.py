@@ -19,9 +19,19 @@ router = APIRouter(include_in_schema=False)
 FOUND = 50
 METHODS = ("desk-research", "survey", "interview", "workshop", "register", "self-report")
 FREQUENT = 20
-FIGURES = ("Organisation", "Institution", "Infrastructure", "Policy", "Person", "Tie", "Offer", "Need", "Source")
+FIGURES = (
+    "Organisation",
+    "Institution",
+    "Infrastructure",
+    "Policy",
+    "Person",
+    "Tie",
+    "Offer",
+    "Need",
+    "Source",
+)
 NOUNS = {"Infrastructure": "infrastructure", "Policy": "policies", "Person": "people in public functions"}
-SIDES = {"dublin": (-3.5, -1.0, "end"), "bilbao": (-3.5, 3.0, "end"), "rotterdam": (-3.0, -3.5, "end")}
+SIDES = {"dublin": (-3.5, -1.0, "end"), "bilbao": (-3.5, 3.0, "end"), "rotterdam": (-1.5, -4.5, "start")}
 RIGHT = (4.0, 2.0, "start")
 """Where a city's name stands beside its point on the world map, unless SIDES says otherwise."""
 
@@ -36,7 +46,10 @@ def home(request: Request, release: ReleaseDep) -> HTMLResponse:
         "home.html",
         release=release,
         cities=shown,
-        labels={city.slug: dict(zip(("dx", "dy", "anchor"), SIDES.get(city.slug, RIGHT), strict=True)) for city in shown},
+        labels={
+            city.slug: dict(zip(("dx", "dy", "anchor"), SIDES.get(city.slug, RIGHT), strict=True))
+            for city in shown
+        },
         profiles={city.slug: city_profile(release, city.slug) for city in shown},
         figures=[(NOUNS.get(name, f"{name.lower()}s"), counts.get(name, 0)) for name in FIGURES],
     )
@@ -44,7 +57,7 @@ def home(request: Request, release: ReleaseDep) -> HTMLResponse:
 
 @router.get("/cities/{city}")
 def city_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
-    """Who is there, what the city offers and needs, its policies over time, the sources, how complete the data are."""
+    """Who is there, what the city offers and needs, its policies, the sources, how complete the data are."""
     profile = city_profile(release, city)
     policies = sorted(profile.of_kind("policy"), key=lambda one: one.since or one.until or "9999")
     years = [int(year[:4]) for one in policies for year in (one.since, one.until) if year]
@@ -84,7 +97,7 @@ def places_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespon
 
 @router.get("/cities/{city}/gaps")
 def gaps_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
-    """The needs that no offer from within the city answers, who offers them elsewhere, and what is not known."""
+    """The needs that no offer from within the city answers, who offers them elsewhere, what is not known."""
     profile = city_profile(release, city)
     offered = {offer.topic for offer in profile.offers}
     unserved = [need for need in profile.needs if need.topic not in offered]
@@ -118,7 +131,7 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
     """The network as a drawing, and the same facts as tables."""
     profile = city_profile(release, city)
     network, placing = city_network(release, city), city_placing(release, city)
-    groups = release.labels((iris.topic(hood.group) for hood in placing.neighbourhoods), "en")
+    groups = release.labels((str(iris.topic(hood.group)) for hood in placing.neighbourhoods), "en")
     types = notations(release, profile.things, [])
     kinds = {str(iris.code("tie-kind", tie.kind)): tie.kind for tie in network.ties}
     kinds |= {str(iris.code("actor-type", node.type)): node.type for node in network.nodes if node.type}
@@ -170,4 +183,3 @@ def notations(release: Release, things: Sequence[Thing], said: Sequence[Statemen
             wanted.append(str(iris.code("level", thing.level)))
     wanted += [str(iris.code("method", method)) for method in METHODS]
     return {iri.rpartition("/")[2]: name for iri, name in release.labels(wanted, "en").items()}
-

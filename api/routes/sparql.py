@@ -70,7 +70,9 @@ async def by_post(request: Request, atlas: AtlasDep, accept: Accept = None) -> R
     """A query as a form, or directly as `application/sparql-query`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (FORM, DIRECT) or "content-encoding" in request.headers:
-        raise WrongForm(f"a body of type {kind or 'unknown'} is not read. Send {FORM} or {DIRECT}, not compressed")
+        raise WrongForm(
+            f"a body of type {kind or 'unknown'} is not read. Send {FORM} or {DIRECT}, not compressed"
+        )
     text = await body(request)
     fields = parse_qs(text, keep_blank_values=True) if kind == FORM else parse_qs(request.url.query)
     if kind == DIRECT:
@@ -138,7 +140,9 @@ def result_page(request: Request, atlas: Atlas, query: str) -> Response:
         answer = atlas.pool.ask(Question(query, TABLES["json"], GRAPHS["ttl"]))
         content = b"".join(answer.chunks)
     except EcosystemError as error:
-        return editor(request, atlas, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return editor(
+            request, atlas, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}."
+        )
     if answer.media_type != TABLES["json"]:
         return editor(request, atlas, query, answer=content.decode() or "No triples.")
     found = json.loads(content)
@@ -146,11 +150,17 @@ def result_page(request: Request, atlas: Atlas, query: str) -> Response:
         return editor(request, atlas, query, answer="yes" if found["boolean"] else "no")
     names, bindings = found["head"]["vars"], found["results"]["bindings"]
     rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:ROWS_SHOWN]]
-    iris = {each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)}
+    iris = {
+        each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)
+    }
     table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
     return editor(request, atlas, query, table=table, labels=atlas.release.labels(iris, "en"))
 
 
 def cell(term: dict[str, str] | None) -> dict[str, Any]:
     """One value of a result as the page shows it."""
-    return {"value": term["value"] if term else "", "is_iri": bool(term) and term["type"] == "uri"}
+    return (
+        {"value": "", "is_iri": False}
+        if term is None
+        else {"value": term["value"], "is_iri": term["type"] == "uri"}
+    )

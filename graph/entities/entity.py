@@ -28,7 +28,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing said: the property, the value (an IRI, or a text with its language if it has one), and what it rests on."""
+    """One thing said: the property, the value (an IRI, or a text and its language), and what it rests on."""
 
     property: str
     value: str

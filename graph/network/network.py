@@ -24,7 +24,7 @@ LIVE = ("known", "claimed-by-one-side")
 class Node:
     """A body, person, infrastructure or policy in a network.
 
-    group        the neighbourhood: the top topic that most of its topics fall under, `no-topic`, or `elsewhere`
+    group        the neighbourhood: the top topic that most of its topics are under, `no-topic`, `elsewhere`
     ecosystems   the IRIs of those that it belongs to
     degree       the number of other nodes that it has a tie with
     """
@@ -44,7 +44,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Tie:
-    """A tie from its first party to its second: its kind, class and state, its dates, and the pages behind it."""
+    """A tie from its first party to its second: kind, class, state, dates, and the pages behind it."""
 
     id: str
     source: str
@@ -76,7 +76,9 @@ class Network:
         for node in self.nodes:
             held = {"label": node.label, "kind": node.kind, "type": node.type, "sector": node.sector}
             place = {"topics": ";".join(node.topics), "group": node.group, "lat": node.lat, "lon": node.lon}
-            graph.add_node(node.id, **{key: value for key, value in (held | place).items() if value is not None})
+            graph.add_node(
+                node.id, **{key: value for key, value in (held | place).items() if value is not None}
+            )
         for tie in self.ties:
             said = {"kind": tie.kind, "class": tie.tie_class, "state": tie.state}
             when = {"since": tie.since, "until": tie.until, "sources": " ".join(tie.sources)}
@@ -87,7 +89,7 @@ class Network:
     def only(
         self, kinds: Collection[str] = (), topics: Collection[str] = (), until: str | None = None
     ) -> "Network":
-        """The part of the network with these kinds of node, these topics, and ties begun by a year; all where empty."""
+        """The part with these kinds of node, these topics, and ties begun by a year; all where empty."""
         nodes = [
             node
             for node in self.nodes
@@ -97,7 +99,8 @@ class Network:
         ties = [
             tie
             for tie in self.ties
-            if {tie.source, tie.target} <= kept and (until is None or tie.since is None or tie.since[:4] <= until)
+            if {tie.source, tie.target} <= kept
+            and (until is None or tie.since is None or tie.since[:4] <= until)
         ]
         return counted(nodes, ties)
 
@@ -181,7 +184,9 @@ def ties(release: Release) -> list[Tie]:
     found = []
     for row in release.rows(HERE, "ties"):
         kind = kinds[row["kind"]]
-        start, *ends = sorted(parties[row["tie"]], key=lambda party: (party["role"] != kind["subject"], party["party"]))
+        start, *ends = sorted(
+            parties[row["tie"]], key=lambda party: (party["role"] != kind["subject"], party["party"])
+        )
         if notation(row["state"]) in LIVE:
             found += [
                 tie(row, kind["class"], (start["node"], end["node"]), pages.get(row["tie"], []))

@@ -56,7 +56,7 @@ class Placing:
 
 
 def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS) -> Placing:
-    """Place a network: groups around a ring in this order, the best connected nodes of the city in the middle.
+    """Place a network: groups around a ring in this order, the best connected nodes in the middle.
 
     order        the groups in the order of the ring; others follow by name
     connectors   how many nodes stand in the middle at most

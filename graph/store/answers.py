@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
 from graph.errors import EcosystemError
 from graph.store.queries import PREFIXES
@@ -34,7 +34,9 @@ def written(release: Release, text: str, format: str | None = None) -> bytes:
     chosen = known.get(format or next(iter(known)))
     if chosen is None:
         what = "a graph" if known is GRAPHS else "a table"
-        raise EcosystemError(f"{format!r} is no format of {what}, which this query gives. Use {', '.join(known)}")
+        raise EcosystemError(
+            f"{format!r} is no format of {what}, which this query gives. Use {', '.join(known)}"
+        )
     if isinstance(found, QueryTriples):
-        return cast(bytes, found.serialize(format=cast(RdfFormat, chosen), prefixes=dict(PREFIXES)))
+        return cast(bytes, serialize(found, format=cast(RdfFormat, chosen), prefixes=dict(PREFIXES)))
     return cast(bytes, found.serialize(format=cast(QueryResultsFormat, chosen)))

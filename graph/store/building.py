@@ -32,7 +32,7 @@ class Busy(EcosystemError):
 
 @dataclass(frozen=True)
 class Draft:
-    """One part of a release to be: its quads as N-Quads text, or the file of an older release that holds them."""
+    """One part of a release to be: its quads as N-Quads, or the file of an older release that holds them."""
 
     name: str
     fingerprint: str
@@ -52,7 +52,8 @@ class Record:
 def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
     """Build a release of these parts and make it the current one.
 
-    A crash at any moment leaves the old release current and whole. Raises Busy where another process publishes.
+    A crash at any moment leaves the old release current and whole.
+    Raises Busy where another process publishes.
     """
     data.folder.mkdir(parents=True, exist_ok=True)
     with lock(data.root / "publish.lock") as held:
@@ -76,7 +77,7 @@ def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
         settle(data.folder)
         data.flip(key)
         data.prune()
-    return Manifest.read(data.path(key))
+    return data.manifest(key)
 
 
 def written(room: Path, draft: Draft) -> Part:
@@ -163,10 +164,11 @@ def counted(store: Store) -> dict[str, int]:
 def asked(store: Store, name: str) -> QuerySolutions:
     """The solutions of a query of this room over all graphs of a store."""
     query = queries.text("graph.store", name)
-    return cast(QuerySolutions, store.query(query, prefixes=queries.PREFIXES, use_default_graph_as_union=True))
+    return cast(
+        QuerySolutions, store.query(query, prefixes=queries.PREFIXES, use_default_graph_as_union=True)
+    )
 
 
 def digest(texts: Iterable[str]) -> str:
     """One checksum over several texts, in order."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
-

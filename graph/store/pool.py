@@ -1,4 +1,4 @@
-"""A pool of query workers: each query has one to itself, with a time limit after which the worker is killed."""
+"""A pool of query workers: each query has one to itself, which is killed at the query's time limit."""
 
 import json
 import queue
@@ -32,7 +32,7 @@ class Broken(EcosystemError):
 
 @dataclass(frozen=True)
 class Question:
-    """A query, the graphs that it is asked of, and the media types of a table and of a graph for its answer."""
+    """A query, the graphs that it is asked of, and the media types for a table and for a graph."""
 
     query: str
     table: str
@@ -119,7 +119,7 @@ class Pool:
     def ask(self, question: Question) -> Answer:
         """Evaluate a query in a worker, which is killed at the time limit.
 
-        raises   MalformedQuery, Refused or TooDeep for the query; TooSlow, Full or Broken where it could not be run
+        raises   MalformedQuery, Refused or TooDeep for the query; TooSlow, Full or Broken for its run
         """
         scan.check(question.query)
         try:
@@ -131,7 +131,9 @@ class Pool:
             kind, content = worker.receive()
         except TimeoutError:
             self.replace(worker)
-            raise TooSlow(f"the query was ended after {self.seconds:g} seconds. Ask for less at once") from None
+            raise TooSlow(
+                f"the query was ended after {self.seconds:g} seconds. Ask for less at once"
+            ) from None
         except (EOFError, OSError):
             self.replace(worker)
             raise Broken("the query broke its worker, which was replaced. Write it simpler") from None

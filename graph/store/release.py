@@ -40,11 +40,13 @@ class MalformedQuery(EcosystemError):
             return cls(f"the query cannot be read: {message}. Mend it and send it again")
         line, column, expected = found.groups()
         hint = f" ({expected})" if len(expected) < SHORT else ""
-        return cls(f"the query cannot be read at line {line}, column {column}{hint}. Mend it there and send it again")
+        return cls(
+            f"the query cannot be read at line {line}, column {column}{hint}. Mend it there and send it again"
+        )
 
 
 class Release:
-    """One release: its store, its side index and its manifest. Safe to read from several threads and processes."""
+    """One release: its store, side index and manifest. Safe to read from several threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -91,18 +93,22 @@ class Release:
         ]
 
     def label(self, iri: str, *languages: str) -> str:
-        """The name of a thing in the first of these languages that it has one in, else in any; else its IRI's end."""
+        """A thing's name in the first of these languages that there is, else in any, else its IRI's end."""
         return self.labels([iri], *languages)[iri]
 
     def labels(self, iris: Iterable[str], *languages: str) -> dict[str, str]:
         """The names of many things; see `label`."""
         wanted = list(dict.fromkeys(iris))
         known = self.index.names(wanted)
-        return {iri: chosen(known.get(iri, {}), languages) or iri.rstrip("/").rpartition("/")[2] for iri in wanted}
+        return {
+            iri: chosen(known.get(iri, {}), languages) or iri.rstrip("/").rpartition("/")[2] for iri in wanted
+        }
 
     def inverse(self, kind: str, *languages: str) -> str:
         """How a kind of tie reads from its far end."""
-        return chosen(self.index.names([kind], "inverse").get(kind, {}), languages) or self.label(kind, *languages)
+        return chosen(self.index.names([kind], "inverse").get(kind, {}), languages) or self.label(
+            kind, *languages
+        )
 
     @cached_property
     def cities(self) -> tuple[str, ...]:
@@ -111,6 +117,6 @@ class Release:
 
 
 def chosen(names: Mapping[str, str], languages: Iterable[str]) -> str | None:
-    """The name in the first language that there is one in: as asked, then English, then any in order of tag."""
+    """The name in the first language that there is: as asked, then English, then any in order of tag."""
     order: Iterator[str] = iter((*languages, "en", *sorted(names)))
     return next((names[tag] for tag in order if tag in names), None)

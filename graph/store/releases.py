@@ -11,7 +11,7 @@ from graph.store.release import Release
 from graph.store.system import settle
 
 STORES_KEPT = 5
-"""Of how many of the newest releases the store and the index are kept; of older ones the quads and manifest."""
+"""Of how many of the newest releases store and index are kept; of older ones the quads and manifest."""
 
 
 class NothingPublished(EcosystemError):
@@ -52,11 +52,17 @@ class Data:
             raise NothingPublished("nothing is published yet. `sse-atlas load` publishes the shipped cities")
         return Release(self.path(key))
 
+    def manifest(self, key: str) -> Manifest:
+        """The manifest of a release. Raises Unknown where there is none of that id."""
+        return Manifest.read(self.path(key))
+
     def manifests(self) -> list[Manifest]:
         """All releases, the newest first."""
         if not self.folder.is_dir():
             return []
-        folders = [path for path in self.folder.iterdir() if not path.name.startswith(".") and (path / FILE).exists()]
+        folders = [
+            path for path in self.folder.iterdir() if not path.name.startswith(".") and (path / FILE).exists()
+        ]
         return sorted((Manifest.read(path) for path in folders), key=lambda one: one.id, reverse=True)
 
     def flip(self, key: str) -> None:

@@ -27,9 +27,11 @@ class TooDeep(EcosystemError):
 
 
 def check(query: str) -> None:
-    """Refuse a query that would call another server, or that is absurdly long or deep. Linear in its length."""
+    """Refuse a query that would call another server, or is absurdly long or deep. Linear in its length."""
     if len(query) > LONGEST:
-        raise TooDeep(f"the query has {len(query)} characters; {LONGEST} are read. Send values in several queries")
+        raise TooDeep(
+            f"the query has {len(query)} characters; {LONGEST} are read. Send values in several queries"
+        )
     scan(query)
     if "\\u" in query or "\\U" in query:
         scan(ESCAPE.sub(unescaped, query))

@@ -72,7 +72,7 @@ class Index:
         return found
 
     def find(self, text: str, city: str = "", kind: str = "", lang: str = "", limit: int = 20) -> list[Name]:
-        """The things whose names have all these words, the last one as a beginning; each thing once, best first."""
+        """The things whose names have all these words, the last one as a beginning; each once, best first."""
         words = "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
         if not words:
             return []

@@ -17,7 +17,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent() -> None:
-    """Have this process ended by the kernel when its parent ends; elsewhere than on Linux it sees a closed pipe."""
+    """Have the kernel end this process when its parent ends; off Linux it sees a closed pipe."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

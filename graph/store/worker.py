@@ -52,8 +52,8 @@ class Chunks:
 
 def answer(store: Store, request: dict[str, Any], out: IO[bytes]) -> None:
     """Evaluate one query and send its result in the first format of the request that fits its form."""
-    graphs = [NamedNode(iri) for iri in request["default_graphs"]]
-    named = [NamedNode(iri) for iri in request["named_graphs"]]
+    graphs: Any = [NamedNode(iri) for iri in request["default_graphs"]]
+    named: Any = [NamedNode(iri) for iri in request["named_graphs"]]
     chosen = bool(graphs or named)
     found = store.query(
         request["query"],
@@ -69,7 +69,11 @@ def answer(store: Store, request: dict[str, Any], out: IO[bytes]) -> None:
         form = QueryResultsFormat.from_media_type(request["table"])
     if not isinstance(found, QuerySolutions | QueryBoolean | QueryTriples):
         raise TypeError(type(found))
-    frames.send(out, frames.ANSWER, (request["graph"] if isinstance(found, QueryTriples) else request["table"]).encode())
+    frames.send(
+        out,
+        frames.ANSWER,
+        (request["graph"] if isinstance(found, QueryTriples) else request["table"]).encode(),
+    )
     found.serialize(chunks, form)  # type: ignore[arg-type]  # writes bytes to anything with write()
     chunks.flush()
     frames.send(out, frames.END)
