@@ -63,14 +63,13 @@ def sizes(network: Network) -> dict[str, float]:
 def lines(network: Network, placing: Placing) -> Iterator[str]:
     """The path of each pair of tied nodes: straight within a neighbourhood, else bent towards the middle."""
     rooms = {node.id: hood.group for hood in placing.neighbourhoods for node in hood.nodes}
-    middle = Point(placing.width / 2, placing.height / 2)
     for one, other in dict.fromkeys(tuple(sorted((tie.source, tie.target))) for tie in network.ties):
         start, end = placing.places[one], placing.places[other]
         if one in rooms and rooms[one] == rooms.get(other):
             yield f"M{start.x:.1f} {start.y:.1f}L{end.x:.1f} {end.y:.1f}"
         else:
             halfway = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
-            bend = Point(halfway.x + BEND * (middle.x - halfway.x), halfway.y + BEND * (middle.y - halfway.y))
+            bend = Point(halfway.x * (1 - BEND), halfway.y * (1 - BEND))
             yield f"M{start.x:.1f} {start.y:.1f}Q{bend.x:.1f} {bend.y:.1f} {end.x:.1f} {end.y:.1f}"
 
 

@@ -10,12 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from ontology.iris import BASE
 
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+"""What a page may load: its own style and pictures, and nothing from another host."""
+
 HERE = Path(__file__).parent
 KINDS = {
     "organisation": ("organisation", "organisations"),
     "institution": ("institution", "institutions"),
     "person": ("person", "people"),
-    "infrastructure": ("infrastructure", "infrastructure"),
+    "infrastructure": ("place or service", "places and services"),
     "policy": ("policy", "policies"),
     "project": ("project", "projects"),
     "call": ("call", "calls"),
@@ -65,4 +68,4 @@ def page(
 ) -> HTMLResponse:
     """One page."""
     text = TEMPLATES.get_template(template).render(request=request, path=request.url.path, **shown)
-    return HTMLResponse(text, status_code, headers and dict(headers))
+    return HTMLResponse(text, status_code, {"Content-Security-Policy": POLICY, **(headers or {})})

@@ -6,24 +6,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
+from api.examples import CITY, NETWORK, PROFILE, answers
 from graph.cities.profile import City, cities, one_city
 
 router = APIRouter(prefix="/api/v1/cities", tags=["cities"])
 Slug = Annotated[str, Path(description="A city", examples=["torino"])]
 Words = Annotated[str, Query(description="Separated by commas; empty means all")]
 Year = Annotated[str | None, Query(description="Only ties that began by this year", pattern=r"^\d{4}$")]
-UNKNOWN: dict[int | str, dict[str, Any]] = {
-    404: {"description": "No such city; the answer names those that there are"}
-}
+UNKNOWN = "No such city; the answer names those that there are"
 
 
-@router.get("", summary="All cities")
+@router.get("", responses=answers([CITY]), summary="All cities")
 def all_cities(release: ReleaseDep) -> list[City]:
     """The cities that the current release describes."""
     return cities(release)
 
 
-@router.get("/{city}", responses=UNKNOWN, summary="A city's profile")
+@router.get("/{city}", responses=answers(PROFILE, e404=UNKNOWN), summary="A city's profile")
 def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
     """Who is there by kind, type and topic; offers and needs; how complete the data are; their sources."""
     found = city_profile(release, city)
@@ -43,7 +42,7 @@ def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
     }
 
 
-@router.get("/{city}/network", responses=UNKNOWN, summary="A city's network")
+@router.get("/{city}/network", responses=answers(NETWORK, e404=UNKNOWN), summary="A city's network")
 def network(
     city: Slug, release: ReleaseDep, kinds: Words = "", topics: Words = "", until: Year = None
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from api.atlas import ReleaseDep
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page
 from graph.cities.profile import cities
-from graph.entities.entity import description, entity
+from graph.entities.entity import Fact, description, entity
 from graph.store.release import Release
 from ontology import terms as sse
 from ontology.iris import BASE
@@ -36,6 +36,9 @@ BORROWED = {
     "http://www.w3.org/ns/org#member": "person",
 }
 """What the borrowed properties are called on a page, where their last word does not say it."""
+
+FIRST = ("Label", "description", "definition", "Title", "type", "kind", "homepage", "subject")
+"""The endings of the properties that come first on a page, in this order."""
 
 CONTENT: dict[str, dict[str, str]] = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
 
@@ -89,7 +92,7 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
         "entity.html",
         release=release,
         entity=found,
-        facts=[fact for fact in found.facts if fact.property not in HIDDEN],
+        facts=sorted((fact for fact in found.facts if fact.property not in HIDDEN), key=place),
         parties=parties,
         labels=labels,
         inverse={bond.kind: release.inverse(bond.kind, "en") for bond in found.bonds},
@@ -99,3 +102,9 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
         types=GRAPHS,
         formats=FORMATS,
     )
+
+
+def place(fact: Fact) -> tuple[int, str]:
+    """Where a fact stands on its page."""
+    ranks = [number for number, ending in enumerate(FIRST) if fact.property.endswith(ending)]
+    return min(ranks, default=len(FIRST)), fact.property

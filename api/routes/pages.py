@@ -1,21 +1,27 @@
 """The pages: start, city, network, places, needs and gaps, search, about."""
 
+import shutil
 from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
+from starlette.background import BackgroundTask
 
 from api import drawing
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
 from api.pages import page
 from api.routes.cities import Slug
 from graph.cities.profile import Statement, Thing, cities
+from graph.export.formats import export
 from graph.network.network import ELSEWHERE, UNTOLD
 from graph.store.release import Release
 from ontology import iris
 
 router = APIRouter(include_in_schema=False)
+Form = Literal["html", "graphml", "gexf"]
 FOUND = 50
 METHODS = ("desk-research", "survey", "interview", "workshop", "register", "self-report")
 FREQUENT = 20
@@ -156,6 +162,15 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
     )
 
 
+@router.get("/cities/{city}/network.{form}")
+def network_file(city: Slug, form: Form, release: ReleaseDep) -> FileResponse:
+    """The network as one file: to explore in a browser, or for network programs."""
+    room = Path(mkdtemp())
+    file = room / f"{city}-network.{form}"
+    export(release, form, file, city)
+    return FileResponse(file, filename=file.name, background=BackgroundTask(shutil.rmtree, room))
+
+
 @router.get("/search")
 def search_page(
     request: Request, release: ReleaseDep, q: Annotated[str, Query(max_length=200)] = ""
@@ -169,6 +184,28 @@ def search_page(
 def about_page(request: Request, release: ReleaseDep) -> HTMLResponse:
     """What the atlas is, how to read it, how to take it along."""
     return page(request, "about.html", release=release)
+
+
+@router.get("/docs")
+def calls_page(request: Request, release: ReleaseDep) -> HTMLResponse:
+    """Every call that a program can make, from the OpenAPI description."""
+    described = request.app.openapi()
+    calls = [
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": call["summary"],
+            "description": call.get("description", ""),
+            "parameters": [
+                {"name": one["name"], "description": one.get("description", "")}
+                for one in call.get("parameters", ())
+                if one["in"] != "header"
+            ],
+        }
+        for path, methods in described["paths"].items()
+        for method, call in methods.items()
+    ]
+    return page(request, "api.html", release=release, about=described["info"]["description"], calls=calls)
 
 
 def notations(release: Release, things: Sequence[Thing], said: Sequence[Statement]) -> dict[str, str]:

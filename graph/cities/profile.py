@@ -225,12 +225,12 @@ def thing(row: Row, names: dict[str, str], topics: tuple[str, ...]) -> Thing:
 
 
 def statements(release: Release, kind: str, ecosystem: str) -> list[Statement]:
-    """The offers or needs of an ecosystem, each once, with all its sources."""
+    """The offers or needs of an ecosystem, each once, with all its sources; the city's own first."""
     rows: dict[str, list[Row]] = {}
     for row in release.rows(HERE, f"{kind}s", ecosystem=ecosystem):
         rows.setdefault(row[kind], []).append(row)
     labels = release.labels(first["holder"] for first, *_ in rows.values())
-    return [
+    found = [
         Statement(
             id=iri,
             holder=first["holder"],
@@ -244,6 +244,8 @@ def statements(release: Release, kind: str, ecosystem: str) -> list[Statement]:
         )
         for iri, (first, *more) in rows.items()
     ]
+    city = ecosystem.rpartition("/")[0]
+    return sorted(found, key=lambda one: (one.holder != city, one.priority or 0, one.id))
 
 
 def notation(iri: str) -> str:

@@ -15,7 +15,10 @@ FEWEST_TIES = 3
 
 SPACING = 13.0
 MARGIN = 18.0
-NARROWEST = 150.0
+NAME = 28.0
+"""The room for a neighbourhood's name, above or below it."""
+
+NARROWEST = 190.0
 """Of the room for a neighbourhood, so that its name fits."""
 
 GAP = 22.0
@@ -46,8 +49,10 @@ class Neighbourhood:
 
 @dataclass(frozen=True)
 class Placing:
-    """A whole drawing: its size, the neighbourhoods, the connectors, and the place of every node."""
+    """A whole drawing around the point 0, 0: its edges, neighbourhoods, connectors, and each node's place."""
 
+    left: float
+    top: float
     width: float
     height: float
     neighbourhoods: tuple[Neighbourhood, ...]
@@ -69,15 +74,21 @@ def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS)
     radii = {group: radius(len(nodes)) for group, nodes in groups.items()}
     rooms = {group: max(2 * length, NARROWEST) + GAP for group, length in radii.items()}
     half = ring(sum(rooms.values()))
-    edge = max(radii.values(), default=0) + 56
-    width, height = 2 * (half + max(edge, 100)), 2 * (half * FLATTEN + edge)
-    centres = around(rooms, half, Point(width / 2, height / 2))
-    neighbourhoods = [
+    centres = around(rooms, half)
+    hoods = [
         Neighbourhood(group, centres[group], radii[group], tuple(nodes)) for group, nodes in groups.items()
     ]
-    places = {node.id: point for hood in neighbourhoods for node, point in sunflower(hood)}
-    places |= inner(middle, half, Point(width / 2, height / 2))
-    return Placing(width, height, tuple(neighbourhoods), tuple(middle), places)
+    places = {node.id: point for hood in hoods for node, point in sunflower(hood)} | inner(middle, half)
+    left, right = edges([(hood.centre.x, max(hood.radius, NARROWEST / 2) + GAP) for hood in hoods])
+    top, bottom = edges([(hood.centre.y, hood.radius + NAME) for hood in hoods])
+    return Placing(left, top, right - left, bottom - top, tuple(hoods), tuple(middle), places)
+
+
+def edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The least and the greatest of some places, each with its reach to both sides."""
+    return min((at - reach for at, reach in spans), default=0), max(
+        (at + reach for at, reach in spans), default=1
+    )
 
 
 def grouped(nodes: Sequence[Node], order: Sequence[str]) -> dict[str, list[Node]]:
@@ -104,10 +115,10 @@ def ring(length: float) -> float:
     return max(length / around_unit, 330)
 
 
-def around(rooms: Mapping[str, float], half: float, centre: Point) -> dict[str, Point]:
+def around(rooms: Mapping[str, float], half: float) -> dict[str, Point]:
     """The middle of each room, walking once around the ring from the top, clockwise."""
     points = [
-        Point(centre.x + half * sin(turn), centre.y - half * FLATTEN * cos(turn))
+        Point(half * sin(turn), -half * FLATTEN * cos(turn))
         for turn in (2 * pi * step / STEPS for step in range(STEPS + 1))
     ]
     walked = [0.0]
@@ -134,11 +145,11 @@ def sunflower(hood: Neighbourhood) -> list[tuple[Node, Point]]:
     ]
 
 
-def inner(nodes: Sequence[Node], half: float, centre: Point) -> dict[str, Point]:
+def inner(nodes: Sequence[Node], half: float) -> dict[str, Point]:
     """The connectors in rows of three, by their neighbourhoods' names, so that their labels do not meet."""
     wide, high = half * 0.42, half * FLATTEN * 0.36
     ordered = sorted(nodes, key=lambda node: (node.group, node.id))
     return {
-        node.id: Point(centre.x + (number % 3 - 1) * wide, centre.y + (number // 3 - 1) * high)
+        node.id: Point((number % 3 - 1) * wide, (number // 3 - 1) * high)
         for number, node in enumerate(ordered)
     }

@@ -112,7 +112,7 @@ def populate(room: Path) -> dict[str, int]:
     """Make the store, the derived graphs and the index from a release's quads; returns its counts."""
     store = Store(str(room / "store"))
     fill(store, [gzip.decompress(path.read_bytes()) for path in sorted((room / "quads").iterdir())])
-    search.write(room / "search.sqlite", names(store))
+    search.write(room / "search.sqlite", names(store), places(store))
     counts = counted(store)
     store.flush()
     del store
@@ -153,6 +153,14 @@ def names(store: Store) -> Iterator[search.Name]:
             city=path[0] if within else "",
             use=use.value,
         )
+
+
+def places(store: Store) -> Iterator[search.Place]:
+    """Everything in the release that has a known place."""
+    for row in asked(store, "places"):
+        iri, lat, lon = row
+        if isinstance(iri, NamedNode) and isinstance(lat, Literal) and isinstance(lon, Literal):
+            yield iri.value, float(lat.value), float(lon.value)
 
 
 def counted(store: Store) -> dict[str, int]:
