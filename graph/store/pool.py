@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -57,6 +58,7 @@ class Worker:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.deadline = time.monotonic() + START_SECONDS
         self.ready = False
+        self.ended = False
 
     @property
     def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
@@ -78,6 +80,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once."""
+        self.ended = True
         self.process.kill()
         self.process.wait()
         for pipe in self.pipes:
@@ -129,6 +132,8 @@ class Pool:
         try:
             worker.ask(question, self.seconds)
             kind, content = worker.receive()
+            rest = self.chunks(worker)
+            first = next(rest, b"") if kind == frames.ANSWER else b""
         except TimeoutError:
             self.replace(worker)
             raise TooSlow(
@@ -137,26 +142,31 @@ class Pool:
         except (EOFError, OSError):
             self.replace(worker)
             raise Broken("the query broke its worker, which was replaced. Write it simpler") from None
-        if kind == frames.FAULT:
-            self.done(worker)
-            fault = json.loads(content)
-            if fault["kind"] == "malformed":
-                raise MalformedQuery.at(fault["message"])
-            raise EcosystemError(f"the query cannot be answered: {fault['message']}. Change that part of it")
-        return Answer(content.decode(), self.chunks(worker))
+        if kind == frames.ANSWER:
+            return Answer(content.decode(), chain([first], rest))
+        self.done(worker)
+        fault = json.loads(content)
+        if fault["kind"] == "malformed":
+            raise MalformedQuery.at(fault["message"])
+        raise EcosystemError(f"the query cannot be answered: {fault['message']}. Change that part of it")
 
     def chunks(self, worker: Worker) -> Iterator[bytes]:
-        """The rest of an answer; broken off, never ended as if whole, where the worker does not finish it."""
+        """The bytes of an answer; broken off, never ended as if whole, where the worker does not finish it.
+
+        A worker whose answer nobody reads to the end is replaced when the reader lets go of it.
+        """
+        whole = False
         try:
             while (message := worker.receive())[0] == frames.DATA:
                 yield message[1]
-        except (TimeoutError, EOFError, OSError, GeneratorExit):
-            self.replace(worker)
-            raise
-        if message[0] != frames.END:
-            self.replace(worker)
-            raise Broken("the answer was broken off")
-        self.done(worker)
+            whole = message[0] == frames.END
+            if not whole:
+                raise Broken("the answer was broken off")
+        finally:
+            if whole:
+                self.done(worker)
+            else:
+                self.replace(worker)
 
     def done(self, worker: Worker) -> None:
         """Take a worker back, or end it where the pool is closed."""
@@ -166,10 +176,11 @@ class Pool:
             self.idle.put(worker)
 
     def replace(self, worker: Worker) -> None:
-        """Kill a worker and start another in its place."""
-        worker.kill()
-        if not self.closed:
-            self.idle.put(Worker(self.store))
+        """Kill a worker and start another in its place; once, however often it is asked for."""
+        if not worker.ended:
+            worker.kill()
+            if not self.closed:
+                self.idle.put(Worker(self.store))
 
     def close(self) -> None:
         """End the idle workers now, and the others when they are done."""
