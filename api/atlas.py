@@ -21,7 +21,7 @@ class Atlas:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.data = Data(settings.data)
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         self.opened: Release | None = None
         self.workers: Pool | None = None
 
@@ -39,8 +39,8 @@ class Atlas:
     @property
     def pool(self) -> Pool:
         """The workers that answer public queries over the current release."""
-        store = self.release.path / "store"
         with self.lock:
+            store = self.release.path / "store"
             if self.workers is None:
                 self.workers = Pool(store, self.settings.query_workers, self.settings.query_seconds)
             return self.workers

@@ -1,12 +1,12 @@
 """Files checked on their own: what `load` would say of them, and nothing written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from graph.errors import EcosystemError, Unknown
 from ingest import folder, shapes, statements, tables
-from ingest.folder import FORMAT, SHIPPED, Folder
+from ingest.folder import FORMAT, SHIPPED
 from ingest.report import Report
 from ingest.rows import Row
 from ontology.vocabulary import vocabulary
@@ -25,7 +25,7 @@ def checked(paths: Iterable[Path], format: str = FORMAT) -> Report:
     everything = [*read.by_id.values(), *(row for rows in read.rows.values() for row in rows)]
     names = statements.names({id(row): row for row in everything}.values())
     problems = [
-        finding.problem(place)
+        finding.problem(place, statements.origins(rows, names))
         for place, rows in read.rows.items()
         for finding in shapes.findings(
             statements.city_graph(rows, names, vocabulary()).serialize(format="nt")
@@ -37,27 +37,33 @@ def checked(paths: Iterable[Path], format: str = FORMAT) -> Report:
 def found(path: Path) -> Iterator[tuple[str, Path, str]]:
     """The tables under a path, each with its city and its name in messages."""
     if path.is_dir():
-        inside = sorted(one for one in path.rglob("*") if one.suffix in tables.ENDINGS)
+        inside = sorted(one for one in path.rglob("*") if tables.is_table(one))
         if not inside:
             raise Unknown(f"{path} holds no tables. Name a folder or files that end in .csv or .xlsx")
         for one in inside:
-            yield one.resolve().parent.name, one, str(one)
-    elif path.suffix not in tables.ENDINGS:
+            yield one.parent.resolve().name, one, str(one)
+    elif not path.exists() and not path.is_symlink():
+        raise Unknown(f"{path} is not there. Check the path")
+    elif path.suffix.lower() not in tables.ENDINGS:
         raise Unknown(f"{path} is not a table. Name files that end in .csv or .xlsx")
     else:
-        yield path.resolve().parent.name, path, str(path)
+        yield path.parent.resolve().name, path, str(path)
 
 
-def context(files: list[Path]) -> dict[str, Row]:
-    """The rows outside the checked files that may be referred to: of the tables beside, and the shipped."""
-    checked = {path.resolve() for path in files}
-    known: dict[str, Row] = {}
-    for room in {SHIPPED, *(path.parent.parent for path in checked)}:
+def context(files: list[Path]) -> Mapping[str, Row]:
+    """The rows outside the checked files that may be referred to: of the tables beside, else the shipped."""
+    checked = {place(path) for path in files}
+    known: Mapping[str, Row] = {}
+    for room in dict.fromkeys([SHIPPED, *(path.parent.parent for path in sorted(checked))]):
         beside = [
-            (path.parent.name, path, path.name)
+            (path.parent.name, path, str(path))
             for path in sorted(room.glob("*/*"))
-            if path.suffix in tables.ENDINGS and path.resolve() not in checked
+            if tables.is_table(path) and path not in checked
         ]
-        held: Folder = folder.gather(beside, vocabulary())
-        known |= held.by_id
+        known = folder.gather(beside, vocabulary(), known).by_id
     return known
+
+
+def place(path: Path) -> Path:
+    """Where a file stands, whether or not it can be read; links to folders are followed."""
+    return path.parent.resolve() / path.name

@@ -11,10 +11,17 @@ from ingest.layout import TABLES
 from ingest.report import FileReport, Problem, Report
 from ingest.rows import Row, checked, columns, missing
 from ingest.tables import Table
+from ingest.values import IDENTIFIER
 from ontology.vocabulary import Vocabulary
 
 FORMAT = "city-tables"
 BETWEEN = "network"
+IDENTITY = {
+    "relations": ("subject_id", "predicate", "object_id", "since"),
+    "completeness": ("kind", "method", "from"),
+    "same": ("id", "same_as"),
+}
+"""Of the tables without ids, the columns that make a row what it is."""
 SHIPPED = Path(__file__).parent / "cities"
 """The tables of the nine cities that come with the atlas."""
 
@@ -46,9 +53,7 @@ def read(folder: Path, vocabulary: Vocabulary, known: Mapping[str, Row] | None =
     """
     if not folder.is_dir():
         raise Unknown(f"{folder} is not a folder. Name one laid out like the shipped tables: a folder a city")
-    files = sorted(
-        path for path in folder.glob("*/*") if path.suffix in tables.ENDINGS and not path.name.startswith(".")
-    )
+    files = sorted(path for path in folder.glob("*/*") if tables.is_table(path))
     if not files:
         raise Unknown(f"{folder} holds no tables. Put city.csv, actors.csv and the others in a folder a city")
     return gather(
@@ -70,8 +75,11 @@ def gather(
                 unread.append(FileReport(shown))
             else:
                 readings.append(reading(place, found, vocabulary))
-    rows, by_id, cross = linked([row for one in readings for row in one.rows], known or {})
-    problems += [problem for one in readings for problem in one.problems] + cross + list(places(rows))
+    here = {(one.place, one.table.name) for one in readings}
+    beside = {key: row for key, row in (known or {}).items() if (row.place, row.table) not in here}
+    rows, by_id, cross = linked([row for one in readings for row in one.rows], beside)
+    problems += [problem for one in readings for problem in one.problems] + cross
+    problems += places(rows, by_id.values())
     kept = {(row.file, row.sheet, row.number) for row in rows}
     skipped = Counter((problem.file, problem.sheet) for problem in cross if problem.severity == "warning")
     reports = [account(one, kept, skipped[one.table.file, one.table.sheet]) for one in readings]
@@ -85,17 +93,12 @@ def gather(
     )
 
 
-def places(rows: Iterable[Row]) -> Iterator[Problem]:
-    """What is wrong with the city rows: each folder but `network` describes the city of its name."""
-    cities = {row.place: row for row in rows if row.table == "city"}
-    for place in sorted({row.place for row in rows} - cities.keys() - {BETWEEN}):
+def places(rows: Iterable[Row], known: Iterable[Row]) -> Iterator[Problem]:
+    """The folders but `network` that hold rows and whose city nothing describes."""
+    cities = {row.place for row in known if row.table == "city"}
+    for place in sorted({row.place for row in rows} - cities - {BETWEEN}):
         remedy = "Add city.csv with one row whose id is the folder's name"
         yield Problem("error", f"{place}/city.csv", f"nothing describes the city {place!r}", remedy)
-    for place, city in cities.items():
-        if city.id != place:
-            yield city.problem(
-                f"the city's id is not its folder's name {place!r}", "Make the two the same", "id"
-            )
 
 
 def position(problem: Problem) -> tuple[str, str, int, str]:
@@ -108,6 +111,12 @@ def reading(place: str, table: Table, vocabulary: Vocabulary) -> Reading:
     if table.name not in TABLES:
         remedy = f"Name it after the table that it holds: {', '.join(TABLES)}"
         problem = Problem("error", table.file, f"no table is called {table.name!r}", remedy, table.sheet)
+        return Reading(place, table, (), (problem,))
+    if not IDENTIFIER.fullmatch(place):
+        remedy = "Name it after the city: small letters a-z and digits, words joined by hyphens"
+        problem = Problem(
+            "error", table.file, f"the folder's name {place!r} is not an id", remedy, table.sheet
+        )
         return Reading(place, table, (), (problem,))
     problems = [*table.problems, *missing(table)]
     if any(problem.row is None for problem in problems):
@@ -138,7 +147,7 @@ def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[s
             by_id[row.id] = row
         else:
             ties[identity(row)] = row
-    while lost := [(row, *end) for row in kept for end in row.references if end[1] not in by_id]:
+    while lost := [(row, *end) for row in kept for end in row.references if not leads(*end, by_id)]:
         dangling = {id(row) for row, _, _ in lost}
         problems += [unresolved(row, column, wanted) for row, column, wanted in lost]
         by_id = {key: row for key, row in by_id.items() if id(row) not in dangling}
@@ -146,11 +155,15 @@ def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[s
     return kept, by_id, problems
 
 
+def leads(column: str, wanted: str, by_id: Mapping[str, Row]) -> bool:
+    """Whether a reference leads to the right sort of row: a source to sources.csv, others elsewhere."""
+    return wanted in by_id and (by_id[wanted].table == "sources") == (column == "source")
+
+
 def identity(row: Row) -> str:
-    """What makes a row without an id the same as another: a tie's ends, kind and beginning."""
-    keys = ("subject_id", "predicate", "object_id", "since", "kind", "from")
+    """What makes a row without an id the same as another, such as a tie's ends, kind and beginning."""
     place = row.place if row.table == "completeness" else ""
-    return "|".join([row.table, place, *(row.raw.get(key, "") for key in keys)])
+    return "|".join([row.table, place, *(row.raw.get(key, "").strip() for key in IDENTITY[row.table])])
 
 
 def repeated(row: Row, first: Row) -> Problem:

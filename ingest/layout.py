@@ -143,7 +143,7 @@ TABLES: dict[str, Layout] = {
     ),
     "completeness": Layout(
         {
-            "kind": must(values.plain),
+            "kind": must(values.identifier),
             "method": must(code("method")),
             "asked": must(values.count),
             "answered": must(values.count),
@@ -183,7 +183,7 @@ TABLES: dict[str, Layout] = {
             "id": must(values.reference),
             "same_as": must(values.reference),
             "reason": must(values.plain),
-            "source": may(values.source),
         }
+        | SOURCED
     ),
 }

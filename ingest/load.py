@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from rdflib import Graph, URIRef
 
+import graph.store
 import ingest
 import ontology
 from graph.store import building
@@ -18,13 +20,18 @@ from graph.store.manifest import Manifest
 from graph.store.releases import Data
 from ingest import catalogue, folder, shapes, statements
 from ingest.catalogue import Entry
-from ingest.folder import BETWEEN, Folder
+from ingest.folder import BETWEEN
 from ingest.report import Report
 from ingest.rows import Row
 from ingest.statements import Names
 from ontology import iris, vocabulary
 
 RUN_LENGTH = 12
+VOCABULARY = "_vocabulary"
+"""The part that holds the ontology, topics and codes; no city's slug begins so."""
+
+WORTH_A_PROCESS = 200_000
+"""Characters of N-Triples: to check fewer takes less time than to start a process."""
 Progress = Callable[[str], None]
 
 
@@ -58,21 +65,24 @@ def load(path: Path, data: Data, rejected: bool = False, progress: Progress = la
     read = folder.read(path, vocabulary.vocabulary())
     if read.report.failed and not rejected:
         return read.report
-    parts = [part(place, rows, read) for place, rows in read.rows.items()]
+    names = statements.names(row for rows in read.rows.values() for row in rows)
+    parts = [part(place, rows, names) for place, rows in read.rows.items()]
     previous = newest(data)
-    names = statements.names(row for one in parts for row in one.rows)
     progress("Writing the statements, and holding them against the shapes")
     drafts, checks = drafted(parts, names, previous, data)
-    faults = [found.problem(place) for place, all_found in checks.items() for found in all_found]
+    origins = statements.origins((row for one in parts for row in one.rows), names)
+    faults = [found.problem(place, origins) for place, all_found in checks.items() for found in all_found]
     report = replace(read.report, problems=read.report.problems + tuple(faults))
     if any(found.severity == "Violation" for all_found in checks.values() for found in all_found):
         return report
-    drafts.append(spoken())
+    drafts.append(spoken(previous, data))
     if previous and fingerprints(previous) == {draft.name: draft.fingerprint for draft in drafts}:
         return replace(report, release=previous.id)
     progress("Building the store and its indexes")
     inputs = [{"file": name, "sha256": sha256} for one in parts for name, sha256 in one.files]
-    told = {place: [str(found) for found in all_found] for place, all_found in checks.items()}
+    earlier = (previous and previous.checks) or {}
+    told = {one.place: earlier.get(one.place, []) for one in parts}
+    told |= {place: [str(found) for found in all_found] for place, all_found in checks.items()}
     manifest = building.publish(data, drafts, Record(getpass.getuser(), inputs, told))
     return replace(report, release=manifest.id)
 
@@ -88,23 +98,20 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
     return {part.name: part.fingerprint for part in manifest.parts}
 
 
-def part(place: str, rows: tuple[Row, ...], read: Folder) -> Part:
-    """A city's part. Its fingerprint is of its rows, the rows that they name, and the code that reads."""
-    named = sorted(
-        f"{key}={other.place}/{other.raw.get('kind', other.table)}"
-        for row in rows
-        for _, key in row.references
-        if (other := read.by_id[key]).place != place
-    )
-    same = [str(row.raw) for row in read.rows.get(BETWEEN, ()) if row.table == "same"]
+def part(place: str, rows: tuple[Row, ...], names: Names) -> Part:
+    """A city's part. Its fingerprint is of its rows, the IRIs that they name, and the code that reads."""
+    keys = {key for row in rows for key in (row.id, *(end for _, end in row.references)) if key}
+    named = [f"{key}={names.iri(key)}" for key in sorted(keys)]
     lines = [f"{row.file}|{row.sheet}|{row.number}|{row.sha256}" for row in rows]
-    return Part(place, rows, building.digest([recipe(), *lines, *named, *same]))
+    return Part(place, rows, building.digest([recipe(), *lines, *named]))
 
 
 def recipe() -> str:
-    """A checksum of the code and vocabulary that turn rows into statements."""
-    folders = [Path(package.__path__[0]) for package in (ingest, ontology)]
-    files = sorted(path for room in folders for path in room.glob("*") if path.suffix in (".py", ".ttl"))
+    """A checksum of the code, vocabulary and rules that turn rows into a release."""
+    folders = [Path(package.__path__[0]) for package in (ingest, ontology, graph.store)]
+    files = sorted(
+        path for room in folders for path in room.rglob("*") if path.suffix in (".py", ".ttl", ".rq")
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -112,7 +119,8 @@ def drafted(
     parts: Sequence[Part], names: Names, previous: Manifest | None, data: Data
 ) -> tuple[list[Draft], dict[str, Sequence[shapes.Finding]]]:
     """Each city's quads, written afresh or kept from before, and what the shapes found in the fresh ones."""
-    kept = {one.place: path for one in parts if (path := unchanged(one, previous, data)) is not None}
+    before = {one.place: unchanged(one.place, one.fingerprint, previous, data) for one in parts}
+    kept = {place: path for place, path in before.items() if path is not None}
     fresh = [one for one in parts if one.place not in kept]
     graphs = {one.place: written(one, names) for one in fresh}
     drafts = [
@@ -127,12 +135,12 @@ def drafted(
     return drafts, dict(zip(graphs, validated(list(graphs.values())), strict=True))
 
 
-def unchanged(one: Part, previous: Manifest | None, data: Data) -> Path | None:
-    """The quads of a city in the release before, where nothing that they are made from has changed."""
-    before = previous.part(one.place) if previous else None
-    if previous is None or before is None or before.fingerprint != one.fingerprint:
+def unchanged(name: str, fingerprint: str, previous: Manifest | None, data: Data) -> Path | None:
+    """The quads of a part in the release before, where nothing that they are made from has changed."""
+    before = previous.part(name) if previous else None
+    if previous is None or before is None or before.fingerprint != fingerprint:
         return None
-    return building.quads_file(data.path(previous.id), one.place)
+    return building.quads_file(data.path(previous.id), name)
 
 
 def written(one: Part, names: Names) -> str:
@@ -153,25 +161,32 @@ def catalogued(one: Part) -> str:
 
 def triples(graph: Graph) -> str:
     """A graph as sorted N-Triples, the same for the same statements."""
-    lines = graph.serialize(format="nt", encoding="utf-8").decode().splitlines(keepends=True)
-    return "".join(sorted(line for line in lines if line.strip()))
+    lines = graph.serialize(format="nt", encoding="utf-8").decode().split("\n")
+    return "".join(sorted(f"{line}\n" for line in lines if line.strip()))
 
 
 def quads(content: str, graph: URIRef) -> str:
     """N-Triples put into a named graph."""
-    return "".join(f"{line.removesuffix(' .')} {graph.n3()} .\n" for line in content.splitlines())
+    lines = content.split("\n")  # not splitlines, which also parts texts at signs such as U+2028
+    return "".join(f"{line.removesuffix(' .')} {graph.n3()} .\n" for line in lines if line)
 
 
 def validated(contents: list[str]) -> list[Sequence[shapes.Finding]]:
-    """What the shapes find in each of some cities, two at a time."""
-    if len(contents) < 2:
+    """What the shapes find in each of some cities, two at a time where that is worth a second process."""
+    if len(contents) < 2 or sum(map(len, contents)) < WORTH_A_PROCESS:
         return [shapes.findings(content) for content in contents]
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
         return list(pool.map(shapes.findings, contents))
 
 
-def spoken() -> Draft:
+def spoken(previous: Manifest | None, data: Data) -> Draft:
     """The vocabulary, each of its files in a graph of its own."""
-    words = {name: vocabulary.text(name) for name in vocabulary.FILES}
-    content = "".join(quads(triples(vocabulary.graph(name)), iris.graph(name)) for name in words)
-    return Draft("vocabulary", building.digest(words.values()), content)
+    fingerprint = building.digest(vocabulary.text(name) for name in vocabulary.FILES)
+    kept = unchanged(VOCABULARY, fingerprint, previous, data)
+    return Draft(VOCABULARY, fingerprint, kept or words())
+
+
+@cache
+def words() -> str:
+    """The vocabulary as quads, written once a process."""
+    return "".join(quads(triples(vocabulary.graph(name)), iris.graph(name)) for name in vocabulary.FILES)

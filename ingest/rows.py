@@ -10,6 +10,10 @@ from ingest.tables import RawRow, Table
 from ingest.values import Reference, Wrong
 from ontology.vocabulary import Vocabulary
 
+FUNCTION = ("role", "affiliation_id")
+DATES = ("role_from", "role_until", "role_seen")
+PRIVATE = ("founded", "lat", "lon")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -28,9 +32,8 @@ class Row:
     @property
     def id(self) -> str | None:
         """The row's own id, where its table has one."""
-        key = self.values.get(
-            "id", self.values.get("key")
-        )  # in same.csv `id` is a reference, not the row's own
+        # in same.csv `id` is a reference, not the row's own
+        key = self.values.get("id", self.values.get("key"))
         return key if isinstance(key, str) else None
 
     @property
@@ -87,15 +90,49 @@ def checked(place: str, table: Table, raw: RawRow, vocabulary: Vocabulary) -> Ro
             values[name] = value
     if problems:
         return problems
-    return Row(
+    row = Row(
         place, table.name, table.file, table.sheet, table.sha256, raw.number, raw.cells, values, repaired
     )
+    return [*person(row), *misplaced(row)] or row
+
+
+def misplaced(row: Row) -> Iterator[Problem]:
+    """A city whose id is not the name of the folder that its tables stand in."""
+    if row.table == "city" and row.id != row.place:
+        reason = f"the city's id is not its folder's name {row.place!r}"
+        yield row.problem(reason, "Make the two the same", "id")
 
 
 def cell(column: Column, text: str, vocabulary: Vocabulary) -> object:
     """The value of a cell; None where it is empty, which means not known."""
+    unprintable = next(
+        (sign for sign in text if unicodedata.category(sign) == "Cc" and sign not in "\n\r\t"), ""
+    )
+    if unprintable:
+        raise Wrong(f"the cell holds the unprintable sign U+{ord(unprintable):04X}", "Take it out")
     if text:
         return column.read(text, vocabulary)
     if column.required:
         raise Wrong("the cell is empty", "This column needs a value")
     return None
+
+
+def person(row: Row) -> Iterator[Problem]:
+    """What keeps a person out: the atlas says of one a public function, dated, and nothing else.
+
+    A table of the older layout, without columns for the dates, is left to the shapes.
+    """
+    if row.table != "actors" or row.values["kind"] != "person":
+        return
+    for column in FUNCTION:
+        if column not in row.values:
+            remedy = (
+                "Give the role and the body (affiliation_id) that the source states, or leave the person out"
+            )
+            yield row.problem("a person needs a public function", remedy, column)
+    if not row.values.keys() & set(DATES) and row.raw.keys() & set(DATES):
+        remedy = f"Say when it began, ended or was seen: fill one of {', '.join(DATES)}"
+        yield row.problem("a person's function needs a date", remedy, DATES[-1])
+    for column in PRIVATE:
+        if column in row.values:
+            yield row.problem("this is not kept of a person", "Leave the cell empty", column)

@@ -1,7 +1,7 @@
 """A city's statements held against the shapes of the ontology."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pyshacl import validate
@@ -9,6 +9,7 @@ from rdflib import RDF, SH, Graph
 from rdflib.term import Node
 
 from ingest.report import Problem, Severity
+from ingest.rows import Row
 from ontology import vocabulary
 
 
@@ -25,12 +26,19 @@ class Finding:
         """One line for a report."""
         return f"{self.focus}: {self.message}" + (f" (found: {self.value})" if self.value else "")
 
-    def problem(self, place: str) -> Problem:
-        """The finding as an entry of a report."""
+    def problem(self, place: str, origins: Mapping[str, Row]) -> Problem:
+        """The finding as an entry of a report, at the row behind it; that of a tie's party is the tie's."""
+        row = origins.get(self.focus) or origins.get(self.focus.rpartition("/")[0])
+        reason, _, remedy = self.message.rstrip(".").partition("; ")
         severity: Severity = "error" if self.severity == "Violation" else "warning"
-        return Problem(
-            severity, place, self.message.rstrip("."), f"It is about {self.focus}", value=self.value
+        problem = Problem(
+            severity,
+            row.file if row else place,
+            reason,
+            f"{remedy[:1].upper()}{remedy[1:]} (this is about {self.focus})",
+            value=self.value,
         )
+        return replace(problem, sheet=row.sheet, row=row.number) if row else problem
 
 
 @cache

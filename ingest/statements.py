@@ -74,6 +74,9 @@ DIRECT: dict[str, URIRef] = {
 }
 """The property that a column's values stand for, where the value is stated as it is."""
 
+POINT = ("lat", "lon")
+"""What a thing has once: a row that gives way does not state it again."""
+
 TEXTS: dict[str, tuple[URIRef, str | None]] = {
     "description": (DCTERMS.description, "en"),
     "statement": (DCTERMS.description, "en"),
@@ -87,10 +90,14 @@ Place = tuple[str, str, str | None, int]
 
 @dataclass(frozen=True)
 class Names:
-    """The IRI of each row, and of each id; bodies that are the same have one."""
+    """The IRI of each row, and of each id; bodies that are the same have one.
+
+    giving_way   the ids whose things have their IRI and first name from another row
+    """
 
     by_row: Mapping[Place, URIRef]
     by_id: Mapping[str, URIRef]
+    giving_way: frozenset[str]
 
     def iri(self, key: str) -> URIRef:
         """What an id names: a thing, a source, or the web page whose address it is."""
@@ -100,9 +107,10 @@ class Names:
 def names(rows: Iterable[Row]) -> Names:
     """The names of all rows of a folder.
 
-    A second tie of the same kind between the same ends is told apart by the date at which it began.
+    Of several ties of the same kind between the same ends, all but the earliest are told apart by the date at
+    which they began.
     """
-    rows = list(rows)
+    rows = sorted(rows, key=lambda row: row.raw.get("since", "").strip())
     same = {row.raw["id"].strip(): row.raw["same_as"].strip() for row in rows if row.table == "same"}
     by_row: dict[Place, URIRef] = {}
     by_id: dict[str, URIRef] = {}
@@ -115,13 +123,33 @@ def names(rows: Iterable[Row]) -> Names:
         by_row[row.place, row.file, row.sheet, row.number] = iri
         if row.id and row.table != "same":
             by_id[row.id] = iri
-    by_id |= {key: by_id[other] for key, other in same.items()}
+    by_id |= {key: by_id[final(key, same)] for key in same}
     merged = {
         (row.place, row.file, row.sheet, row.number): by_id[row.id]
         for row in rows
         if row.id and row.id in by_id
     }
-    return Names(by_row | merged, by_id)
+    return Names(by_row | merged, by_id, frozenset(same))
+
+
+def final(key: str, same: Mapping[str, str]) -> str:
+    """The id at the end of a chain of ids that are the same; of a ring, the least."""
+    passed = [key]
+    while passed[-1] in same:
+        if same[passed[-1]] in passed:
+            return min(passed[passed.index(same[passed[-1]]) :])
+        passed.append(same[passed[-1]])
+    return passed[-1]
+
+
+def origins(rows: Iterable[Row], names: Names) -> dict[str, Row]:
+    """The row behind each thing, position and piece of evidence that rows give rise to."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        iri = names.by_row[row.place, row.file, row.sheet, row.number]
+        for each in (iri, position(row), evidence_iri(row)):
+            found.setdefault(str(each), row)
+    return found
 
 
 def page(url: str) -> URIRef:
@@ -155,8 +183,6 @@ def city_graph(rows: Iterable[Row], names: Names, vocabulary: Vocabulary) -> Gra
     """Everything that the rows of one city say, with the evidence of each row."""
     graph = Graph()
     for row in rows:
-        if row.table == "same":
-            continue
         for statement in described(row, names, vocabulary):
             graph.add(statement)
     return graph
@@ -168,16 +194,19 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
     if row.table == "sources":
         yield from source(row, iri)
         return
+    cited = row.values["source"]
+    assert isinstance(cited, Reference)
+    if row.table == "same":
+        yield from evidence(row, names.iri(row.raw["id"].strip()), names.iri(cited.id))
+        return
     yield iri, RDF.type, kind(row)
     yield from plain(row, iri, names)
-    yield from named(row, iri)
+    yield from named(row, iri, names.giving_way)
     special = SPECIAL.get(row.table)
     if special:
         yield from special(row, iri, names, vocabulary.roles)
     if row.table not in ("city", "relations", "completeness"):
         yield iri, sse.inEcosystem, iris.ecosystem(row.place)
-    cited = row.values["source"]
-    assert isinstance(cited, Reference)
     yield from evidence(row, iri, names.iri(cited.id))
 
 
@@ -194,23 +223,27 @@ def plain(row: Row, iri: URIRef, names: Names) -> Iterator[Statement]:
         if column in TEXTS:
             term, tag = TEXTS[column]
             yield iri, term, Literal(str(value), lang=tag)
-        elif column in DIRECT:
+        elif column in DIRECT and not (column in POINT and row.id in names.giving_way):
             for each in value if isinstance(value, tuple) else (value,):
                 end = names.iri(each.id) if isinstance(each, Reference) else each
                 yield iri, DIRECT[column], end
 
 
-def named(row: Row, iri: URIRef) -> Iterator[Statement]:
-    """The names, in English and in the language that they were given in."""
+def named(row: Row, iri: URIRef, giving_way: frozenset[str]) -> Iterator[Statement]:
+    """The names, in English and in their own language; those of a row that gives way are other names."""
     name, own = row.values.get("name"), row.values.get("name_local")
     if name is None:
         return
     spoken = row.values.get("languages", ())
     tag = str(row.values.get("lang") or (spoken[0] if isinstance(spoken, tuple) and spoken else "und"))
     same = own is None or own == name
-    yield iri, SKOS.prefLabel, Literal(str(name), lang=tag if same else "en")
-    if not same:
-        yield iri, SKOS.altLabel if tag == "en" else SKOS.prefLabel, Literal(str(own), lang=tag)
+    first = SKOS.altLabel if row.id in giving_way else SKOS.prefLabel
+    if not same or row.table == "city":
+        yield iri, first, Literal(str(name), lang="en")
+    if same:
+        yield iri, first, Literal(str(name), lang=tag)
+    else:
+        yield iri, SKOS.altLabel if tag == "en" else first, Literal(str(own), lang=tag)
 
 
 def city(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
@@ -221,6 +254,7 @@ def city(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[S
     ecosystem = iris.ecosystem(row.place)
     yield ecosystem, RDF.type, sse.Ecosystem
     yield ecosystem, sse.ofCity, iri
+    yield ecosystem, SKOS.prefLabel, Literal(f"Ecosystem of {row.values['name']}", lang="en")
 
 
 def person(row: Row, iri: URIRef, names: Names, _: Mapping[str, Roles]) -> Iterator[Statement]:
@@ -228,17 +262,22 @@ def person(row: Row, iri: URIRef, names: Names, _: Mapping[str, Roles]) -> Itera
     affiliation = row.values.get("affiliation_id")
     if not isinstance(affiliation, Reference):
         return
-    position = iris.thing(row.place, "position", str(row.id).removeprefix(f"{row.place}-"))
-    yield position, RDF.type, sse.Position
-    yield position, ORG.member, iri
-    yield position, ORG.organization, names.iri(affiliation.id)
-    yield position, sse.inEcosystem, iris.ecosystem(row.place)
+    held = position(row)
+    yield held, RDF.type, sse.Position
+    yield held, ORG.member, iri
+    yield held, ORG.organization, names.iri(affiliation.id)
+    yield held, sse.inEcosystem, iris.ecosystem(row.place)
     dates = {"role_from": sse.since, "role_until": sse.until, "role_seen": sse.seenIn}
     for column, term in ({"role": sse.roleTitle} | dates).items():
         value = row.values.get(column)
         if value is not None:
-            yield position, term, value if isinstance(value, Literal) else Literal(str(value), lang="en")
-    yield position, PROV.wasDerivedFrom, evidence_iri(row)
+            yield held, term, value if isinstance(value, Literal) else Literal(str(value), lang="en")
+    yield held, PROV.wasDerivedFrom, evidence_iri(row)
+
+
+def position(row: Row) -> URIRef:
+    """The IRI of the position of a person's row."""
+    return iris.thing(row.place, "position", str(row.id).removeprefix(f"{row.place}-"))
 
 
 def tie(row: Row, iri: URIRef, names: Names, roles: Mapping[str, Roles]) -> Iterator[Statement]:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from urllib.parse import quote, urlsplit
 from zoneinfo import available_timezones
 
+from pyoxigraph import NamedNode
 from rdflib import XSD, Literal, URIRef
 
 from ontology import iris
@@ -17,9 +18,12 @@ from ontology.vocabulary import Vocabulary
 
 Reader = Callable[[str, Vocabulary], object]
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-MOMENTS = ((re.compile(r"\d{4}"), XSD.gYear), (re.compile(r"\d{4}-\d{2}"), XSD.gYearMonth))
+MOMENT = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+EXACTNESS = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+"""The datatype of a moment by the length of its text."""
 
 
 class Wrong(ValueError):
@@ -57,7 +61,7 @@ def reference(text: str, vocabulary: Vocabulary) -> Reference:
 
 def source(text: str, vocabulary: Vocabulary) -> Reference:
     """A source: the address of a public page, or a key of sources.csv."""
-    return Reference(text) if "://" in text else reference(text, vocabulary)
+    return Reference(str(address(text, vocabulary))) if "://" in text else reference(text, vocabulary)
 
 
 def topic(text: str, vocabulary: Vocabulary) -> URIRef:
@@ -69,7 +73,17 @@ def topic(text: str, vocabulary: Vocabulary) -> URIRef:
 
 def topics(text: str, vocabulary: Vocabulary) -> tuple[URIRef, ...]:
     """Topics, separated by semicolons, the most telling first."""
-    return tuple(topic(part.strip(), vocabulary) for part in text.split(";") if part.strip())
+    return tuple(topic(part, vocabulary) for part in listed(text))
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a list, of which there is at least one."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if not parts:
+        raise Wrong(
+            f"the list {text!r} is empty", "Write values separated by semicolons, or leave the cell empty"
+        )
+    return parts
 
 
 def code(scheme: str) -> Reader:
@@ -96,10 +110,9 @@ def choice(*allowed: str) -> Reader:
 
 def number(low: int, high: int, text: str, _: Vocabulary) -> Literal:
     """A decimal number between two bounds."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise Wrong(f"{text!r} is not a number", "Write digits with a point, such as 45.07") from None
+    if not DECIMAL.fullmatch(text):
+        raise Wrong(f"{text!r} is not a number", "Write digits with a point, such as 45.07")
+    value = Decimal(text)
     if not low <= value <= high:
         raise Wrong(f"{text} is out of range", f"It has to lie between {low} and {high}")
     return Literal(value, datatype=XSD.decimal)
@@ -107,7 +120,7 @@ def number(low: int, high: int, text: str, _: Vocabulary) -> Literal:
 
 def integer(low: int, high: int, text: str, _: Vocabulary) -> Literal:
     """A whole number between two bounds."""
-    if not re.fullmatch(r"\d{1,12}", text):
+    if not re.fullmatch(r"[0-9]{1,12}", text):
         raise Wrong(f"{text!r} is not a whole number", "Write digits only, without separators")
     if not low <= int(text) <= high:
         raise Wrong(f"{text} is out of range", f"It has to lie between {low} and {high}")
@@ -121,23 +134,20 @@ count: Reader = partial(integer, 0, 10**11)
 
 def moment(text: str, _: Vocabulary) -> Literal:
     """A year, month or day, as exact as the source is."""
-    for pattern, datatype in MOMENTS:
-        if pattern.fullmatch(text) and 1 <= int(text[5:] or 1) <= 12:
-            return Literal(text, datatype=datatype, normalize=False)
     try:
-        return Literal(date.fromisoformat(text).isoformat(), datatype=XSD.date, normalize=False)
+        date.fromisoformat(f"{text}-01-01"[:10] if MOMENT.fullmatch(text) else "")
     except ValueError:
-        raise Wrong(
-            f"{text!r} is not a date", "Write a year, month or day: 2021, 2021-07 or 2021-07-15"
-        ) from None
+        remedy = "Write a year, month or day: 2021, 2021-07 or 2021-07-15"
+        raise Wrong(f"{text!r} is not a date", remedy) from None
+    return Literal(text, datatype=EXACTNESS[len(text)], normalize=False)
 
 
 def month(text: str, vocabulary: Vocabulary) -> Literal:
-    """A month."""
+    """A month; of a day, as spreadsheets make one of a month, the month that it lies in."""
     value = moment(text, vocabulary)
-    if value.datatype != XSD.gYearMonth:
+    if value.datatype == XSD.gYear:
         raise Wrong(f"{text!r} is not a month", "Write year and month: 2026-11")
-    return value
+    return moment(str(value)[:7], vocabulary)
 
 
 def language(text: str, _: Vocabulary) -> str:
@@ -149,25 +159,33 @@ def language(text: str, _: Vocabulary) -> str:
 
 def languages(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Language tags, separated by semicolons, the most used first."""
-    return tuple(language(part.strip(), vocabulary) for part in text.split(";") if part.strip())
+    return tuple(language(part, vocabulary) for part in listed(text))
 
 
 def address(text: str, _: Vocabulary) -> URIRef:
     """The address of a web page, as an IRI."""
+    escaped = quote(text, safe="%/:=&?~#+!$,;'@()*-._", encoding="utf-8")
     try:
         parts = urlsplit(text)
+        NamedNode(escaped)  # what the store would not take as an IRI
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc or " " in parts.netloc:
+    if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"\s", parts.netloc):
         raise Wrong(f"{text!r} is not a web address", "Write the whole address, beginning with https://")
-    return URIRef(quote(text, safe="%/:=&?~#+!$,;'@()*[]-._", encoding="utf-8"))
+    return URIRef(escaped)
 
 
 def timezone(text: str, _: Vocabulary) -> str:
     """A time zone by its name in the IANA database."""
-    if text not in available_timezones():
+    if text not in timezones():
         raise Wrong(f"unknown time zone {text!r}", "Write the IANA name, such as Europe/Rome")
     return text
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """The names of the IANA database, looked up once a process."""
+    return frozenset(available_timezones())
 
 
 def country(text: str, _: Vocabulary) -> str:

@@ -1,5 +1,4 @@
 """The terms of sse.ttl. Written by generate.py: edit sse.ttl instead, then `make terms`."""
-# ruff: noqa: E501
 
 from typing import Final
 
