@@ -10,7 +10,7 @@ serve: .venv/serve
 
 test: .venv/test lint
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: .venv/test
 	$(BIN)/ruff check .
