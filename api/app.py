@@ -14,7 +14,7 @@ from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
 from api.pages import HERE
-from api.routes import cities, entities, health, pages, search, sparql
+from api.routes import cities, dataset, entities, health, pages, search, sparql, vocabulary
 from api.settings import Settings
 
 ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to
@@ -38,10 +38,10 @@ def create_app(settings: Settings) -> FastAPI:
         title="SSE Atlas", version=version("sse-atlas"), description=ABOUT, lifespan=lifespan, **NO_PAGES
     )
     app.state.atlas = Atlas(settings)
-    app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
-    for routes in (sparql, cities, search, health, entities, pages):
+    for routes in (sparql, cities, search, health, vocabulary, dataset, entities, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.install(app)

@@ -13,11 +13,15 @@ import typer
 from graph.errors import EcosystemError
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from graph.store.releases import Data
     from ingest.report import Problem, Report
 
 SHOWN = 40
 """Of the errors of a report, on a terminal; `--json` gives them all."""
+
+PATIENCE = 3
+"""Seconds that a server which is told to end gives to the answers under way."""
 
 
 class Exit(IntEnum):
@@ -48,10 +52,22 @@ CityOption = Annotated[str | None, typer.Option("--city", help="Only this city."
 
 def data_folder(data: Path | None) -> "Data":
     """The data folder: as told, else as the settings say."""
-    from api.settings import Settings
     from graph.store.releases import Data
 
-    return Data(data or Settings().data)
+    return Data(data or settings().data)
+
+
+def settings(**told: Any) -> "Settings":
+    """The settings of the environment, with what is told here. Raises EcosystemError where one is wrong."""
+    from pydantic import ValidationError
+
+    from api.settings import PREFIX, Settings
+
+    try:
+        return Settings(**told)
+    except ValidationError as error:
+        faults = (f"{PREFIX}{fault['loc'][0]}".upper() + f": {fault['msg']}" for fault in error.errors())
+        raise EcosystemError(f"{'; '.join(faults)}. Mend the environment") from None
 
 
 @contextmanager
@@ -148,10 +164,9 @@ def serve(
     """Serve the API and the pages; load the shipped cities where nothing is published yet."""
     import uvicorn
 
-    from api.settings import Settings
-
-    settings = Settings() if data is None else Settings(data=data)
-    folder = data_folder(settings.data)
+    chosen = settings() if data is None else settings(data=data)
+    listen(host, port)
+    folder = data_folder(chosen.data)
     if folder.current_id() is None:
         from ingest.folder import SHIPPED
         from ingest.load import load as loaded
@@ -162,11 +177,30 @@ def serve(
             tell(report, False)
             raise EcosystemError("the shipped tables could not be published; see above")
         typer.echo(f"Release {report.release} is published.")
-    settings.hand_down()
+    chosen.hand_down()
     typer.echo(f"SSE Atlas is on http://{host}:{port} (Ctrl+C ends it)")
     uvicorn.run(
-        "api.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning"
+        "api.app:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        timeout_graceful_shutdown=PATIENCE,
     )
+
+
+def listen(host: str, port: int) -> None:
+    """Make sure that an address can be listened on. Raises EcosystemError where it cannot."""
+    import socket
+
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]
+        raise EcosystemError(
+            f"port {port} of {host} cannot be listened on: {why}. Choose another by --port"
+        ) from None
 
 
 @app.command()
@@ -184,7 +218,11 @@ def query(
     if (text is None) == (file is None):
         raise EcosystemError("give the query as text or by --file, one of the two")
     if file is not None:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            raise EcosystemError(f"{file} is not UTF-8. Save the query as UTF-8") from None
     sys.stdout.buffer.write(written(data_folder(data).current(), text or "", format))
 
 
@@ -225,11 +263,13 @@ def list_releases(context: typer.Context, data: DataOption = None, as_json: Json
 
 
 @releases.command("show")
-def show_release(context: typer.Context, key: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def show_release(
+    context: typer.Context, key: Annotated[str, typer.Argument(metavar="ID")], data: DataOption = None
+) -> None:
     """Print the manifest of a release: inputs, parts, counts and checks."""
     from graph.store.manifest import FILE
 
-    typer.echo((data_folder(context.obj).path(key) / FILE).read_text("utf-8"), nl=False)
+    typer.echo((data_folder(data or context.obj).path(key) / FILE).read_text("utf-8"), nl=False)
 
 
 @releases.command("diff")
@@ -237,12 +277,13 @@ def diff_releases(
     context: typer.Context,
     before: Annotated[str, typer.Argument(metavar="A")],
     after: Annotated[str, typer.Argument(metavar="B")],
+    data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print what was added, removed and changed from release A to release B."""
     from graph.store.difference import difference, lines
 
-    found = difference(data_folder(context.obj), before, after)
+    found = difference(data_folder(data or context.obj), before, after)
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:

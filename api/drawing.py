@@ -7,6 +7,7 @@ from math import sqrt
 
 from graph.network.network import Network, Node
 from graph.network.placing import Placing, Point
+from graph.network.sorts import SORTS, sort
 
 LABEL = 24
 """Characters a line of a connector's name, of which there are two."""
@@ -25,33 +26,30 @@ class Mark:
     path: str
 
 
-MARKS = (
-    Mark("sse", "Social economy", "M-6 0A6 6 0 1 1 6 0A6 6 0 1 1 -6 0Z"),
-    Mark("public", "Public body", "M-5.5 -5.5H5.5V5.5H-5.5Z"),
-    Mark("finance", "Funder", "M0 -7.5L7.5 0L0 7.5L-7.5 0Z"),
-    Mark("knowledge", "University, research", "M0 -7L7 5.5H-7Z"),
-    Mark("support", "Network, incubator", "M-3.5 -6H3.5L7 0L3.5 6H-3.5L-7 0Z"),
-    Mark("market", "Company, media", "M0 7L7 -5.5H-7Z"),
-    Mark("place", "Place, service", "M-2.4 -7H2.4V-2.4H7V2.4H2.4V7H-2.4V2.4H-7V-2.4H-2.4Z"),
-    Mark("policy", "Policy", "M-4.5 -6.5H2L5 -3.5V6.5H-4.5Z"),
-    Mark("person", "Person", "M-3.5 0A3.5 3.5 0 1 1 3.5 0A3.5 3.5 0 1 1 -3.5 0Z"),
-    Mark("other", "Project", "M-6 -2.5H6V2.5H-6Z"),
-)
-BY_NAME = {mark.name: mark for mark in MARKS}
-BY_KIND = {"infrastructure": "place", "policy": "policy", "person": "person"}
+PATHS = {
+    "sse": "M-6 0A6 6 0 1 1 6 0A6 6 0 1 1 -6 0Z",
+    "public": "M-5.5 -5.5H5.5V5.5H-5.5Z",
+    "finance": "M0 -7.5L7.5 0L0 7.5L-7.5 0Z",
+    "knowledge": "M0 -7L7 5.5H-7Z",
+    "support": "M-3.5 -6H3.5L7 0L3.5 6H-3.5L-7 0Z",
+    "market": "M0 7L7 -5.5H-7Z",
+    "place": "M-2.4 -7H2.4V-2.4H7V2.4H2.4V7H-2.4V2.4H-7V-2.4H-2.4Z",
+    "policy": "M-4.5 -6.5H2L5 -3.5V6.5H-4.5Z",
+    "person": "M-3.5 0A3.5 3.5 0 1 1 3.5 0A3.5 3.5 0 1 1 -3.5 0Z",
+    "other": "M-6 -2.5H6V2.5H-6Z",
+}
+MARKS = {name: Mark(name, label, PATHS[name]) for name, label in SORTS.items()}
 
 
 def mark(node: Node) -> Mark:
-    """The mark of a node: by its sector, and by its kind where it is no body."""
-    if node.kind in ("organisation", "institution"):
-        return BY_NAME.get(node.sector or "other", BY_NAME["other"])
-    return BY_NAME[BY_KIND.get(node.kind, "other")]
+    """The mark of a node."""
+    return MARKS[sort(node)]
 
 
 def legend(network: Network) -> list[Mark]:
     """The marks that a network uses, in their order."""
-    used = {mark(node).name for node in network.nodes}
-    return [one for one in MARKS if one.name in used]
+    used = {sort(node) for node in network.nodes}
+    return [mark for name, mark in MARKS.items() if name in used]
 
 
 def sizes(network: Network) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """From a folder of city tables to a published release."""
 
-import getpass
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from graph.store import building
 from graph.store.building import Draft, Record
 from graph.store.manifest import Manifest
 from graph.store.releases import Data
+from graph.store.system import end_with_parent, who
 from ingest import catalogue, folder, shapes, statements
 from ingest.catalogue import Entry
 from ingest.folder import BETWEEN
@@ -83,7 +83,7 @@ def load(path: Path, data: Data, rejected: bool = False, progress: Progress = la
     earlier = (previous and previous.checks) or {}
     told = {one.place: earlier.get(one.place, []) for one in parts}
     told |= {place: [str(found) for found in all_found] for place, all_found in checks.items()}
-    manifest = building.publish(data, drafts, Record(getpass.getuser(), inputs, told))
+    manifest = building.publish(data, drafts, Record(who(), inputs, told))
     return replace(report, release=manifest.id)
 
 
@@ -175,7 +175,7 @@ def validated(contents: list[str]) -> list[Sequence[shapes.Finding]]:
     """What the shapes find in each of some cities, two at a time where that is worth a second process."""
     if len(contents) < 2 or sum(map(len, contents)) < WORTH_A_PROCESS:
         return [shapes.findings(content) for content in contents]
-    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, get_context("spawn"), end_with_parent) as pool:
         return list(pool.map(shapes.findings, contents))
 
 

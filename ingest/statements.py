@@ -199,7 +199,8 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
     if row.table == "same":
         yield from evidence(row, names.iri(row.raw["id"].strip()), names.iri(cited.id))
         return
-    yield iri, RDF.type, kind(row)
+    if row.id not in names.giving_way:
+        yield iri, RDF.type, kind(row)
     yield from plain(row, iri, names)
     yield from named(row, iri, names.giving_way)
     special = SPECIAL.get(row.table)
@@ -207,7 +208,10 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
         yield from special(row, iri, names, vocabulary.roles)
     if row.table not in ("city", "relations", "completeness"):
         yield iri, sse.inEcosystem, iris.ecosystem(row.place)
-    yield from evidence(row, iri, names.iri(cited.id))
+    page = names.iri(cited.id)
+    if "://" in cited.id:
+        yield page, RDF.type, sse.Source
+    yield from evidence(row, iri, page)
 
 
 def kind(row: Row) -> URIRef:
@@ -338,7 +342,6 @@ def evidence(row: Row, iri: URIRef, cited: URIRef) -> Iterator[Statement]:
         if row.table == "relations":
             yield iri, sse.lastConfirmed, confirmed
     yield node, DCTERMS.source, cited
-    yield cited, RDF.type, sse.Source
 
 
 def evidence_iri(row: Row) -> URIRef:

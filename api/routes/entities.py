@@ -8,7 +8,7 @@ from api.atlas import ReleaseDep
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page
 from graph.cities.profile import cities
-from graph.entities.entity import Fact, description, entity
+from graph.entities.entity import Fact, called, description, entity
 from graph.store.release import Release
 from ontology import terms as sse
 from ontology.iris import BASE
@@ -34,6 +34,16 @@ BORROWED = {
     "http://purl.org/dc/terms/issued": "published",
     "https://schema.org/foundingDate": "founded",
     "http://www.w3.org/ns/org#member": "person",
+    "http://www.w3.org/ns/org#organization": "body",
+    "http://www.w3.org/2004/02/skos/core#inScheme": "in the list",
+    "http://www.w3.org/2004/02/skos/core#topConceptOf": "top topic of",
+    "http://www.w3.org/2004/02/skos/core#hasTopConcept": "top topic",
+    "http://www.w3.org/2004/02/skos/core#broadMatch": "broader elsewhere",
+    "http://www.w3.org/2004/02/skos/core#narrowMatch": "narrower elsewhere",
+    "http://www.w3.org/2004/02/skos/core#definition": "definition",
+    "http://www.w3.org/ns/prov#used": "file read",
+    "http://www.w3.org/ns/prov#wasGeneratedBy": "made by",
+    "http://www.w3.org/ns/dcat#dataset": "data set",
 }
 """What the borrowed properties are called on a page, where their last word does not say it."""
 
@@ -54,6 +64,7 @@ def named(room: str) -> None:
         responses={200: {"content": CONTENT}, 404: {"description": "Nothing is known of it"}},
     )
     def known(request: Request, rest: Rest, release: ReleaseDep, accept: Accept = None) -> Response:
+        """A page for a browser, or Turtle, N-Triples, JSON-LD or RDF/XML by Accept or by suffix."""
         stem, dot, suffix = rest.rpartition(".")
         if dot and suffix in GRAPHS:
             return as_rdf(release, f"{BASE}{room}/{stem}", GRAPHS[suffix])
@@ -82,7 +93,7 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
     )
     named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
     named |= {each for bond in found.bonds for each in (bond.kind, bond.other)}
-    labels = release.labels(named, "en") | {prop: word for prop, word in BORROWED.items() if prop in named}
+    labels = called(release, named, "en") | {prop: word for prop, word in BORROWED.items() if prop in named}
     room, slug, *rest = iri.removeprefix(BASE).split("/")
     if len(parties) == 2:
         kind = next((fact.value for fact in found.facts if fact.property == str(sse.kind)), "")

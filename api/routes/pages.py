@@ -14,7 +14,7 @@ from api import drawing
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
 from api.pages import page
 from api.routes.cities import Slug
-from graph.cities.profile import Statement, Thing, cities
+from graph.cities.profile import City, Statement, Thing, cities
 from graph.export.formats import export
 from graph.network.network import ELSEWHERE, UNTOLD
 from graph.store.release import Release
@@ -37,7 +37,7 @@ FIGURES = (
     "Source",
 )
 NOUNS = {"Infrastructure": "infrastructure", "Policy": "policies", "Person": "people in public functions"}
-SIDES = {"dublin": (-3.5, -1.0, "end"), "bilbao": (-3.5, 3.0, "end"), "rotterdam": (-1.5, -4.5, "start")}
+SIDES = {"dublin": (-3.5, -1.0, "end"), "bilbao": (-3.5, 3.0, "end"), "rotterdam": (-1.5, -5.8, "start")}
 RIGHT = (4.0, 2.0, "start")
 """Where a city's name stands beside its point on the world map, unless SIDES says otherwise."""
 
@@ -107,11 +107,11 @@ def gaps_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse
     profile = city_profile(release, city)
     offered = {offer.topic for offer in profile.offers}
     unserved = [need for need in profile.needs if need.topic not in offered]
-    elsewhere: dict[str, list[Statement]] = {need.topic: [] for need in unserved}
-    for other in release.cities:
-        for offer in city_profile(release, other).offers if other != city else ():
+    elsewhere: dict[str, list[tuple[City, Statement]]] = {need.topic: [] for need in unserved}
+    for other in (city_profile(release, slug) for slug in release.cities if slug != city):
+        for offer in other.offers:
             if offer.topic in elsewhere:
-                elsewhere[offer.topic].append(offer)
+                elsewhere[offer.topic].append((other.city, offer))
     own = str(iris.ecosystem(city))
     return page(
         request,
@@ -177,13 +177,24 @@ def search_page(
 ) -> HTMLResponse:
     """A form, and what was found."""
     found = release.index.find(q, limit=FOUND) if q.strip() else []
-    return page(request, "search.html", release=release, q=q, found=found, limit=FOUND)
+    return page(
+        request,
+        "search.html",
+        release=release,
+        q=q,
+        found=found,
+        english=release.labels((name.iri for name in found), "en"),
+        places={city.slug: city.name for city in cities(release)},
+        limit=FOUND,
+    )
 
 
 @router.get("/about")
 def about_page(request: Request, release: ReleaseDep) -> HTMLResponse:
     """What the atlas is, how to read it, how to take it along."""
-    return page(request, "about.html", release=release)
+    project = str(iris.thing("network", "project", "project"))
+    known = bool(release.index.names([project]))
+    return page(request, "about.html", release=release, project=project if known else None)
 
 
 @router.get("/docs")

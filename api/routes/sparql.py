@@ -1,18 +1,20 @@
 """The public SPARQL endpoint: queries by GET and POST, read only."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.atlas import Atlas, AtlasDep
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
 from api.pages import page
-from graph.errors import EcosystemError
-from graph.store.pool import Question
+from graph.errors import EcosystemError, TooSlow
+from graph.store.pool import Answer, Question
 from graph.store.queries import PREFIXES
 from ontology.iris import BASE
 
@@ -22,6 +24,9 @@ ROWS_SHOWN = 1000
 
 LARGEST = 1_000_000
 """Of a request's body, in bytes."""
+
+LARGEST_SHOWN = 16_000_000
+"""Of an answer that a page shows a part of, in bytes."""
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 EXAMPLE = """\
@@ -55,13 +60,13 @@ Accept = Annotated[str | None, Header()]
 @router.get("/sparql", response_class=Response, summary="Ask a SPARQL query")
 def by_get(request: Request, atlas: AtlasDep, accept: Accept = None) -> Response:
     """SELECT, ASK, CONSTRUCT or DESCRIBE in the parameter `query`; the editor page where there is none."""
-    fields = parse_qs(request.url.query, keep_blank_values=True)
+    fields = parsed(request.url.query)
     if "query" not in fields:
         if best(accept, ["text/plain", HTML]) == HTML:
             return editor(request, atlas, EXAMPLE)
         raise EcosystemError("there is no query. Send one in the parameter `query`")
     if best(accept, [*TABLES.values(), *GRAPHS.values(), HTML]) == HTML:
-        return result_page(request, atlas, fields["query"][0])
+        return result_page(request, atlas, question(fields, f"{TABLES['json']}, {GRAPHS['ttl']}"))
     return answered(atlas, question(fields, accept))
 
 
@@ -74,9 +79,9 @@ async def by_post(request: Request, atlas: AtlasDep, accept: Accept = None) -> R
             f"a body of type {kind or 'unknown'} is not read. Send {FORM} or {DIRECT}, not compressed"
         )
     text = await body(request)
-    fields = parse_qs(text, keep_blank_values=True) if kind == FORM else parse_qs(request.url.query)
+    fields = parsed(text if kind == FORM else request.url.query)
     if kind == DIRECT:
-        fields["query"] = [text]
+        fields["query"] = [*fields.get("query", []), text]
     asked = question(fields, accept)
     return await run_in_threadpool(answered, atlas, asked)
 
@@ -92,6 +97,14 @@ async def body(request: Request) -> str:
         return content.decode()
     except UnicodeDecodeError:
         raise EcosystemError("the body is not UTF-8. Encode the query as UTF-8") from None
+
+
+def parsed(text: str) -> dict[str, list[str]]:
+    """The fields of a form or of an address. Raises EcosystemError where they are not UTF-8."""
+    try:
+        return parse_qs(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise EcosystemError("the query is not percent-encoded UTF-8. Encode it as UTF-8") from None
 
 
 def question(fields: dict[str, list[str]], accept: str | None) -> Question:
@@ -116,7 +129,22 @@ def answered(atlas: Atlas, asked: Question) -> Response:
     """The answer of a worker, passed on as it comes."""
     answer = atlas.pool.ask(asked)
     headers = {"Vary": "Accept", "X-Content-Type-Options": "nosniff"}
-    return StreamingResponse(answer.chunks, media_type=answer.media_type, headers=headers)
+    return Streamed(answer, headers)
+
+
+class Streamed(StreamingResponse):
+    """An answer passed on as it comes; its worker is freed also where the client hangs up."""
+
+    def __init__(self, answer: Answer, headers: Mapping[str, str]) -> None:
+        super().__init__(answer.chunks, media_type=answer.media_type, headers=headers)
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.answer.close()
 
 
 def editor(request: Request, atlas: Atlas, query: str, status_code: int = 200, **shown: object) -> Response:
@@ -134,11 +162,12 @@ def editor(request: Request, atlas: Atlas, query: str, status_code: int = 200, *
     )
 
 
-def result_page(request: Request, atlas: Atlas, query: str) -> Response:
+def result_page(request: Request, atlas: Atlas, asked: Question) -> Response:
     """A query's result as a page: a table for SELECT, text for the other forms."""
+    query = asked.query
     try:
-        answer = atlas.pool.ask(Question(query, TABLES["json"], GRAPHS["ttl"]))
-        content = b"".join(answer.chunks)
+        answer = atlas.pool.ask(asked)
+        content = whole(answer)
     except EcosystemError as error:
         return editor(
             request, atlas, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}."
@@ -155,6 +184,24 @@ def result_page(request: Request, atlas: Atlas, query: str) -> Response:
     }
     table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
     return editor(request, atlas, query, table=table, labels=atlas.release.labels(iris, "en"))
+
+
+def whole(answer: Answer) -> bytes:
+    """An answer in one piece. Raises TooLarge where a page cannot hold it, TooSlow where it is broken off."""
+    content = bytearray()
+    try:
+        for chunk in answer.chunks:
+            content += chunk
+            if len(content) > LARGEST_SHOWN:
+                raise TooLarge(
+                    f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
+                    "less, as by LIMIT, or send the query from a program"
+                )
+    except (TimeoutError, EOFError):
+        raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
+    finally:
+        answer.close()
+    return bytes(content)
 
 
 def cell(term: dict[str, str] | None) -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """What the atlas says of one thing: facts with their sources and dates, ties, and what refers to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from rdflib import DCTERMS
 
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES
-from graph.store.release import Release, Row
+from graph.store.release import Release, Row, chosen
+from ontology import terms as sse
 
 HERE = "graph.entities"
 APART = ("wasDerivedFrom", "connectedTo", "collaboratesWith", "broaderOrSame", "party")
 """Properties that an entity's page shows in a place of their own, or that are derived."""
+
+SAID = (DCTERMS.title, sse.roleTitle, DCTERMS.description)
+"""The properties whose text stands for a thing that has no name, in this order."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Bond:
-    """A tie as seen from one of its parties."""
+    """A tie as seen from one of its parties, with the pages that it rests on by their titles."""
 
     tie: str
     kind: str
@@ -48,6 +53,8 @@ class Bond:
     state: str
     since: str | None
     until: str | None
+    pages: tuple[tuple[str, str | None], ...]
+    confirmed: str | None
 
 
 @dataclass(frozen=True)
@@ -67,23 +74,30 @@ class Entity:
 
 def entity(release: Release, iri: str) -> Entity:
     """Everything said of a thing. Raises Unknown where nothing is."""
-    facts = facts_of(release, iri)
+    held = evidence_of(release, named(iri))
+    facts = facts_of(release, iri, held)
     uses = tuple((row["property"], row["user"]) for row in release.rows(HERE, "uses", thing=iri))
     if not facts and not uses:
         raise Unknown(f"nothing is known of {iri}. Search for its name, or mend the address")
-    held = evidence_of(release, iri)
     return Entity(
         iri=iri,
         facts=tuple(facts),
-        bonds=tuple(bond(row) for row in release.rows(HERE, "ties", thing=iri)),
+        bonds=tuple(bonds(release, iri)),
         uses=uses,
         evidence=tuple(dict.fromkeys(row for rows in held.values() for row in rows)),
     )
 
 
-def facts_of(release: Release, iri: str) -> list[Fact]:
+def named(iri: str) -> str:
+    """An IRI as it is. Raises Unknown where it is none, so that nothing can be known of it."""
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        raise Unknown(f"nothing is known of {iri}, which is no IRI. Mend the address") from None
+
+
+def facts_of(release: Release, iri: str, held: Mapping[str, list[Evidence]]) -> list[Fact]:
     """What is said of a thing; a fact that two graphs state is one fact with the evidence of both."""
-    held = evidence_of(release, iri)
     found: dict[tuple[str, str, bool, str], list[Evidence]] = {}
     for quad in release.store.quads_for_pattern(NamedNode(iri), None, None, None):
         name, value = quad.predicate.value, quad.object
@@ -109,7 +123,15 @@ def evidence_of(release: Release, iri: str) -> dict[str, list[Evidence]]:
     return found
 
 
-def bond(row: Row) -> Bond:
+def bonds(release: Release, iri: str) -> list[Bond]:
+    """The ties of a thing, one with each other party, each with the pages that it rests on."""
+    pages: dict[str, list[Row]] = {}
+    for row in release.rows(HERE, "pages", thing=iri):
+        pages.setdefault(row["tie"], []).append(row)
+    return [bond(row, pages.get(row["tie"], [])) for row in release.rows(HERE, "ties", thing=iri)]
+
+
+def bond(row: Row, pages: list[Row]) -> Bond:
     """A tie from its row; forward where it runs from this thing to the other."""
     return Bond(
         tie=row["tie"],
@@ -119,7 +141,35 @@ def bond(row: Row) -> Bond:
         state=row["state"].rpartition("/")[2],
         since=row.get("since"),
         until=row.get("until"),
+        pages=tuple(dict.fromkeys((page["page"], page.get("title")) for page in pages)),
+        confirmed=max((page["confirmed"] for page in pages if "confirmed" in page), default=None),
     )
+
+
+def called(release: Release, iris: Iterable[str], language: str) -> dict[str, str]:
+    """What things are called; one without a name by its title, its function or its words, or by its row."""
+    wanted = list(dict.fromkeys(iris))
+    named = release.index.names(wanted)
+    return {
+        iri: label if iri in named else said(release, iri, language) or label
+        for iri, label in release.labels(wanted, language).items()
+    }
+
+
+def said(release: Release, iri: str, language: str) -> str:
+    """The text that stands for a thing without a name; empty where there is none."""
+    for name in SAID:
+        texts = {value.language or "": value.value for value in literals(release, iri, name)}
+        if texts:
+            return chosen(texts, [language]) or ""
+    rows = [value.value for name in (sse.file, sse.row) for value in literals(release, iri, name)]
+    return ", row ".join(rows)
+
+
+def literals(release: Release, iri: str, name: str) -> list[Literal]:
+    """The texts and numbers that a property gives a thing."""
+    quads = release.store.quads_for_pattern(NamedNode(iri), NamedNode(name), None, None)
+    return list(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
 
 
 def description(release: Release, iri: str, media_type: str) -> bytes:
@@ -127,7 +177,7 @@ def description(release: Release, iri: str, media_type: str) -> bytes:
 
     Raises Unknown where nothing is said of it.
     """
-    triples = dict.fromkeys(stated(release, iri))
+    triples = dict.fromkeys(stated(release, named(iri)))
     if not triples:
         raise Unknown(f"nothing is known of {iri}. Search for its name, or mend the address")
     form = RdfFormat.from_media_type(media_type)

@@ -4,45 +4,41 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.network.network import Network, Node
+from graph.network.sorts import SORTS, sort
 
 WHITE = "#fff"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A shape and its meaning; `sign` is the character that looks like it."""
+    """A shape of vis-network and its colours; `sign` is the character that looks like it."""
 
-    label: str
     shape: str
     sign: str
     fill: str
     edge: str = WHITE
 
 
-SECTORS = {
-    "sse": Mark("Social economy", "dot", "●", "#1f6f9f"),
-    "public": Mark("Public body", "square", "■", "#8c2a6b"),
-    "finance": Mark("Funder", "diamond", "◆", "#b8860b"),
-    "knowledge": Mark("University, research", "triangle", "▲", "#8a3d00"),
-    "support": Mark("Network, incubator", "hexagon", "⬢", "#2b7d3a"),
-    "market": Mark("Company, media", "triangleDown", "▼", "#6b6b6b"),
+MARKS = {
+    "sse": Mark("dot", "●", "#1f6f9f"),
+    "public": Mark("square", "■", "#8c2a6b"),
+    "finance": Mark("diamond", "◆", "#b8860b"),
+    "knowledge": Mark("triangle", "▲", "#8a3d00"),
+    "support": Mark("hexagon", "⬢", "#2b7d3a"),
+    "market": Mark("triangleDown", "▼", "#6b6b6b"),
+    "place": Mark("star", "★", "#222"),
+    "policy": Mark("square", "□", WHITE, "#c14a36"),
+    "person": Mark("dot", "○", WHITE, "#222"),
+    "other": Mark("dot", "●", "#9aa4aa"),
 }
-KINDS = {
-    "infrastructure": Mark("Place, service", "star", "★", "#222"),
-    "policy": Mark("Policy", "square", "□", WHITE, "#c14a36"),
-    "person": Mark("Person", "dot", "○", WHITE, "#222"),
-}
-OTHER = Mark("Project and other", "dot", "●", "#9aa4aa")
 
 
 def mark(node: Node) -> Mark:
-    """The mark of a node: by its sector, and by its kind where it is no body."""
-    if node.kind in ("organisation", "institution"):
-        return SECTORS.get(node.sector or "", OTHER)
-    return KINDS.get(node.kind, OTHER)
+    """The mark of a node."""
+    return MARKS[sort(node)]
 
 
-def legend(network: Network) -> list[tuple[Mark, int]]:
-    """The marks that a network uses, in their order, each with its number of nodes."""
-    used = Counter(mark(node) for node in network.nodes)
-    return [(one, used[one]) for one in (*SECTORS.values(), *KINDS.values(), OTHER) if one in used]
+def legend(network: Network) -> list[tuple[str, Mark, int]]:
+    """The sorts that a network has, in their order, each with its mark and its number of nodes."""
+    used = Counter(sort(node) for node in network.nodes)
+    return [(label, MARKS[name], used[name]) for name, label in SORTS.items() if name in used]

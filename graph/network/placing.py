@@ -5,6 +5,7 @@ The same network is always placed alike. Lengths are in the units of the drawing
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import cos, hypot, pi, sin, sqrt
 
 from graph.network.network import Network, Node
@@ -24,6 +25,15 @@ NARROWEST = 190.0
 GAP = 22.0
 FLATTEN = 0.72
 """Height of the ring as a share of its width."""
+
+SMALLEST = 430.0
+"""Of half the ring's width, so that the names of the connectors fit side by side."""
+
+WIDER = 1.08
+"""By how much a crowded ring is widened at a time."""
+
+ACROSS, BELOW = 90.0, 46.0
+"""How far a connector's name reaches to each side of it, and below it."""
 
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 STEPS = 720
@@ -75,12 +85,18 @@ def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS)
     rooms = {group: max(2 * length, NARROWEST) + GAP for group, length in radii.items()}
     half = ring(sum(rooms.values()))
     centres = around(rooms, half)
+    while crowded(centres, radii, inner(middle, half)):
+        half *= WIDER
+        centres = around(rooms, half)
     hoods = [
         Neighbourhood(group, centres[group], radii[group], tuple(nodes)) for group, nodes in groups.items()
     ]
-    places = {node.id: point for hood in hoods for node, point in sunflower(hood)} | inner(middle, half)
-    left, right = edges([(hood.centre.x, max(hood.radius, NARROWEST / 2) + GAP) for hood in hoods])
-    top, bottom = edges([(hood.centre.y, hood.radius + NAME) for hood in hoods])
+    centre = inner(middle, half)
+    places = {node.id: point for hood in hoods for node, point in sunflower(hood)} | centre
+    wide = [(hood.centre.x, max(hood.radius, NARROWEST / 2) + GAP) for hood in hoods]
+    high = [(hood.centre.y, hood.radius + NAME) for hood in hoods]
+    left, right = edges(wide + [(point.x, ACROSS) for point in centre.values()])
+    top, bottom = edges(high + [(point.y, BELOW) for point in centre.values()])
     return Placing(left, top, right - left, bottom - top, tuple(hoods), tuple(middle), places)
 
 
@@ -112,7 +128,22 @@ def ring(length: float) -> float:
     """
     h = ((1 - FLATTEN) / (1 + FLATTEN)) ** 2
     around_unit = pi * (1 + FLATTEN) * (1 + 3 * h / (10 + sqrt(4 - 3 * h)))
-    return max(length / around_unit, 330)
+    return max(length / around_unit, SMALLEST)
+
+
+def crowded(
+    centres: Mapping[str, Point], radii: Mapping[str, float], connectors: Mapping[str, Point]
+) -> bool:
+    """Whether neighbourhoods touch one another, or a connector or its name."""
+    rooms = [(centres[group], radius) for group, radius in radii.items()]
+    return any(
+        hypot(one.x - other.x, one.y - other.y) < reach + far + GAP
+        for (one, reach), (other, far) in combinations(rooms, 2)
+    ) or any(
+        hypot(max(abs(room.x - point.x) - ACROSS, 0), max(abs(room.y - point.y) - BELOW, 0)) < reach
+        for room, reach in rooms
+        for point in connectors.values()
+    )
 
 
 def around(rooms: Mapping[str, float], half: float) -> dict[str, Point]:

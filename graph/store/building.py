@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from ontology import iris
 
 RULES = ("connected", "collaborates", "broader")
 """The rules that derive facts, each a query; what one derives stands in a graph of its own."""
+
+BEGUN = ".search.sqlite"
+"""The index while it is being written; one that bears its own name is whole."""
 
 
 class Busy(EcosystemError):
@@ -55,29 +59,43 @@ def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
     A crash at any moment leaves the old release current and whole.
     Raises Busy where another process publishes.
     """
-    data.folder.mkdir(parents=True, exist_ok=True)
-    with lock(data.root / "publish.lock") as held:
-        if not held:
-            raise Busy("another process is publishing into this folder. Try again when it is done")
-        for left in data.folder.glob(".building-*"):
-            shutil.rmtree(left)
+    with alone(data):
         created = datetime.now(UTC)
         room = data.folder / f".building-{created:%Y%m%dT%H%M%S%f}"
         (room / "quads").mkdir(parents=True)
         parts = [written(room, draft) for draft in drafts]
-        key = f"{created:%Y-%m-%d-%H%M%S}-{digest(part.sha256 for part in parts)[:8]}"
-        manifest = Manifest(
-            key, created.isoformat(timespec="seconds"), record.who, tuple(parts), {}, tuple(record.inputs)
-        )
+        moment = created.isoformat(timespec="microseconds")
+        key = f"{created:%Y-%m-%d-%H%M%S}-{digest([moment, *(part.sha256 for part in parts)])[:8]}"
+        manifest = Manifest(key, moment, record.who, tuple(parts), {}, tuple(record.inputs))
         counts = populate(room)
         replace(manifest, counts=counts, checks=dict(record.checks)).write(room)
-        for path in [*room.rglob("*"), room]:
-            settle(path)
+        settle_all(room)
         room.rename(data.folder / key)
         settle(data.folder)
         data.flip(key)
         data.prune()
     return data.manifest(key)
+
+
+@contextmanager
+def alone(data: Data) -> Iterator[None]:
+    """Be the only one who changes a data folder while the block runs, after clearing what a crash left there.
+
+    Raises Busy where another process changes it.
+    """
+    data.folder.mkdir(parents=True, exist_ok=True)
+    with lock(data.root / "publish.lock") as held:
+        if not held:
+            raise Busy("another process is publishing into this folder. Try again when it is done")
+        for left in [*data.folder.glob(".building-*"), *data.root.glob(".flip-*")]:
+            shutil.rmtree(left)
+        yield
+
+
+def settle_all(room: Path) -> None:
+    """Have a folder and all that is in it written to the disk before going on."""
+    for path in [*room.rglob("*"), room]:
+        settle(path)
 
 
 def written(room: Path, draft: Draft) -> Part:
@@ -101,29 +119,31 @@ def quads_file(room: Path, part: str) -> Path:
 
 
 def ensure_built(data: Data, key: str) -> None:
-    """Rebuild the store and index of an older release whose quads alone were kept."""
+    """Rebuild the store and index of an older release whose quads alone were kept; the index comes last."""
     path = data.path(key)
     if not (path / "search.sqlite").exists():
         shutil.rmtree(path / "store", ignore_errors=True)
+        (path / BEGUN).unlink(missing_ok=True)
         populate(path)
+        settle_all(path)
 
 
 def populate(room: Path) -> dict[str, int]:
     """Make the store, the derived graphs and the index from a release's quads; returns its counts."""
     store = Store(str(room / "store"))
     fill(store, [gzip.decompress(path.read_bytes()) for path in sorted((room / "quads").iterdir())])
-    search.write(room / "search.sqlite", names(store), places(store))
+    search.write(room / BEGUN, names(store), places(store))
     counts = counted(store)
     store.flush()
     del store
+    (room / BEGUN).rename(room / "search.sqlite")
     return counts
 
 
 def fill(store: Store, parts: Iterable[bytes]) -> None:
     """Load N-Quads into an empty store, derive what follows from them, and settle it for reading."""
     store.bulk_load(io.BytesIO(b"".join(parts)), RdfFormat.N_QUADS)
-    for rule in RULES:
-        store.bulk_extend(derived(store, rule))
+    store.bulk_extend([quad for rule in RULES for quad in derived(store, rule)])
     store.optimize()
 
 
@@ -138,10 +158,11 @@ def derived(store: Store, rule: str) -> list[Quad]:
 
 
 def names(store: Store) -> Iterator[search.Name]:
-    """Every name in the release, with the kind of thing and the city that it belongs to."""
-    for row in asked(store, "names"):
-        iri, label, use = row
+    """Every name of a thing of the atlas in the release, with its kind and the city that it belongs to."""
+    for iri, label, use in sorted(set(map(tuple, asked(store, "names"))), key=str):
         if not (isinstance(iri, NamedNode) and isinstance(label, Literal) and isinstance(use, Literal)):
+            continue
+        if not iri.value.startswith(iris.BASE):
             continue
         room, *path = iri.value.removeprefix(iris.BASE).split("/")
         within = room == "id"

@@ -6,7 +6,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -44,10 +44,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """The media type of an answer, and its bytes as they come."""
+    """The media type of an answer, and its bytes as they come; close it where they are not all read."""
 
     media_type: str
     chunks: Iterator[bytes]
+    close: Callable[[], None]
 
 
 class Worker:
@@ -56,7 +57,7 @@ class Worker:
     def __init__(self, store: Path) -> None:
         command = [sys.executable, "-m", "graph.store.worker", str(store)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        self.deadline = time.monotonic() + START_SECONDS
+        self.deadline = 0.0
         self.ready = False
         self.ended = False
 
@@ -69,6 +70,7 @@ class Worker:
     def ask(self, question: Question, seconds: float) -> None:
         """Hand over a query, and set its time limit."""
         if not self.ready:
+            self.deadline = time.monotonic() + START_SECONDS
             self.receive()
             self.ready = True
         self.deadline = time.monotonic() + seconds
@@ -143,14 +145,14 @@ class Pool:
             self.replace(worker)
             raise Broken("the query broke its worker, which was replaced. Write it simpler") from None
         if kind == frames.ANSWER:
-            return Answer(content.decode(), chain([first], rest))
+            return Answer(content.decode(), chain([first], rest), rest.close)
         self.done(worker)
         fault = json.loads(content)
         if fault["kind"] == "malformed":
             raise MalformedQuery.at(fault["message"])
         raise EcosystemError(f"the query cannot be answered: {fault['message']}. Change that part of it")
 
-    def chunks(self, worker: Worker) -> Iterator[bytes]:
+    def chunks(self, worker: Worker) -> Generator[bytes, None, None]:
         """The bytes of an answer; broken off, never ended as if whole, where the worker does not finish it.
 
         A worker whose answer nobody reads to the end is replaced when the reader lets go of it.

@@ -19,6 +19,7 @@ from pyoxigraph import (
 from graph.errors import EcosystemError
 from graph.store import queries
 from graph.store.manifest import Manifest
+from graph.store.scan import names_graphs
 from graph.store.search import Index
 
 Answer = QuerySolutions | QueryTriples | QueryBoolean
@@ -60,7 +61,7 @@ class Release:
         return self.manifest.id
 
     def query(self, text: str, values: Mapping[str, Term] | None = None) -> Answer:
-        """Evaluate SPARQL over the union of all named graphs.
+        """Evaluate SPARQL over the union of all named graphs, or over those that the query names by FROM.
 
         values   terms to stand for variables that the query selects
         raises   MalformedQuery, with the place in the query
@@ -69,7 +70,7 @@ class Release:
             return self.store.query(
                 text,
                 prefixes=queries.PREFIXES,
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not names_graphs(text),
                 substitutions={Variable(name): term for name, term in (values or {}).items()},
             )
         except SyntaxError as error:

@@ -63,7 +63,9 @@ class Data:
         folders = [
             path for path in self.folder.iterdir() if not path.name.startswith(".") and (path / FILE).exists()
         ]
-        return sorted((Manifest.read(path) for path in folders), key=lambda one: one.id, reverse=True)
+        return sorted(
+            (Manifest.read(path) for path in folders), key=lambda one: (one.created, one.id), reverse=True
+        )
 
     def flip(self, key: str) -> None:
         """Make a release the current one, in one atomic step."""

@@ -1,11 +1,12 @@
 """Back to an older release, as a whole or for one city."""
 
-import getpass
+from typing import Any
 
 from graph.errors import Unknown
-from graph.store.building import Draft, Record, ensure_built, publish, quads_file
+from graph.store.building import Draft, Record, alone, ensure_built, publish, quads_file
 from graph.store.manifest import Manifest, Part
 from graph.store.releases import Data
+from graph.store.system import who
 
 
 def rolled_back(data: Data, key: str, city: str | None = None) -> str:
@@ -16,25 +17,37 @@ def rolled_back(data: Data, key: str, city: str | None = None) -> str:
     """
     older = data.manifest(key)
     if city is None:
-        ensure_built(data, key)
-        data.flip(key)
+        with alone(data):
+            ensure_built(data, key)
+            data.flip(key)
         return key
+    described = [part.name for part in older.parts if part.is_city]
+    if city not in described:
+        raise Unknown(
+            f"release {key} does not describe the city {city!r}. It describes {', '.join(described)}"
+        )
     current = data.current_id()
     assert current is not None, "a release is there, so one is current"
-    drafts = [
-        kept(data, older if part.name == city else data.manifest(current), part.name)
-        for part in data.manifest(current).parts
-    ]
-    if city not in {part.name for part in data.manifest(current).parts}:
-        drafts.append(kept(data, older, city))
-    checks = {name: found for name, found in (data.manifest(current).checks or {}).items() if name != city}
-    return publish(data, drafts, Record(getpass.getuser(), checks=checks)).id
+    now = data.manifest(current)
+    drafts = [kept(data, now, part) for part in now.parts if part.name != city]
+    drafts += [kept(data, older, part) for part in older.parts if part.name == city]
+    return publish(data, drafts, record(now, older, city)).id
 
 
-def kept(data: Data, manifest: Manifest, name: str) -> Draft:
-    """A part of a release, to be kept as it is. Raises Unknown where the release has none of that name."""
-    part: Part | None = manifest.part(name)
-    if part is None:
-        cities = ", ".join(one.name for one in manifest.parts if one.is_city)
-        raise Unknown(f"release {manifest.id} does not describe {name!r}. It describes {cities}")
-    return Draft(name, part.fingerprint, quads_file(data.path(manifest.id), name), part.is_city)
+def kept(data: Data, manifest: Manifest, part: Part) -> Draft:
+    """A part of a release, to be kept as it is."""
+    return Draft(part.name, part.fingerprint, quads_file(data.path(manifest.id), part.name), part.is_city)
+
+
+def record(now: Manifest, older: Manifest, city: str) -> Record:
+    """What the present release was made of and what was checked, with what is of the city as it was then."""
+    inputs = [one for one in now.inputs if not of_city(one, city)]
+    inputs += [one for one in older.inputs if of_city(one, city)]
+    checks = {name: found for name, found in (now.checks or {}).items() if name != city}
+    checks |= {name: found for name, found in (older.checks or {}).items() if name == city}
+    return Record(who(), inputs, checks)
+
+
+def of_city(source: dict[str, Any], city: str) -> bool:
+    """Whether a file that was read is one of a city's tables."""
+    return str(source["file"]).startswith(f"{city}/")

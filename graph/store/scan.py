@@ -1,6 +1,12 @@
-"""A look at a query's tokens before it is evaluated, for what no evaluation would survive or may do."""
+r"""A look at a query's tokens before it is evaluated, for what no evaluation would survive or may do.
+
+The parser needs no space between words (`true.SERVICE` and `SERVICE:x` call another server) and may
+read `<` as an operator where we read an IRI. So a bare word that holds SERVICE is refused, and so is what
+can be read in two ways. Codepoint escapes such as \u0053 are read before and after they are replaced.
+"""
 
 import re
+from collections.abc import Iterator
 
 from graph.errors import EcosystemError, Refused
 
@@ -9,21 +15,38 @@ LONGEST = 1_000_000
 """Of a query, in characters."""
 
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+POINT = r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|\\U(?:000[1-9A-Fa-f]|0010|0000(?![Dd][89A-Fa-f]))[0-9A-Fa-f]{4}"
+CHARACTER = rf"\\[tbnrf\\\"']|{POINT}"
+"""The escapes that are allowed in a string."""
+
 TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<name>[?$:@]?[A-Za-z_][\w:.-]*)
-      | (?P<open>[({\[])
-      | (?P<close>[)}\]])
-      | (?P<other>.)""",
+    rf"""(?P<space>\s+)
+      | (?P<comment>\#[^\n\r]*)
+      | (?P<iri><(?:[A-Za-z][A-Za-z0-9+.-]*+://(?:[^<>"{{}}|^`\\\x00-\x20]|{POINT})*+
+                  | (?:[^<>"'\#{{}}|^`\\\x00-\x20]|{POINT})*+)>)
+      | (?P<doubtful><(?:[^<>"{{}}|^`\\\x00-\x20]|{POINT})*+>)
+      | (?P<string>\"{{3}}(?:[^"\\]|{CHARACTER}|"{{1,2}}(?!"))*+\"{{3}}
+                 | '{{3}}(?:[^'\\]|{CHARACTER}|'{{1,2}}(?!'))*+'{{3}}
+                 | (?!"{{3}})"(?:[^"\\\n\r]|{CHARACTER})*+"
+                 | (?!'{{3}})'(?:[^'\\\n\r]|{CHARACTER})*+')
+      | (?P<open_string>["'])
+      | (?P<name>[?$]\w+ | @[A-Za-z]++(?:-[A-Za-z0-9]+)*+
+               | :(?:(?:[\w:]|%[0-9A-Fa-f]{{2}}|\\[_~.!$&'()*+,;=/?\#@%-])
+                     (?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.!$&'()*+,;=/?\#@%-])*+)?)
+      | (?P<word>[^\W\d]\w*+)
+      | (?P<open>[({{\[])
+      | (?P<close>[)}}\]])
+      | (?P<other>[^\s\#<"'?$@:\w(){{}}\[\]]++|.)""",
     re.VERBOSE | re.DOTALL,
 )
 
 
 class TooDeep(EcosystemError):
     """A query that is nested more deeply than any question needs."""
+
+
+class Doubtful(EcosystemError):
+    """A query whose words and strings cannot be told apart for sure."""
 
 
 def check(query: str) -> None:
@@ -39,19 +62,50 @@ def check(query: str) -> None:
 
 def scan(query: str) -> None:
     """Walk over the tokens once."""
+    for token, depth in tokens(query):
+        kind = token.lastgroup
+        if depth > DEEPEST:
+            raise TooDeep(
+                f"line {line(query, token)} is nested more than {DEEPEST} deep. Write the query flatter"
+            )
+        if kind == "word" and "SERVICE" in token.group().upper():
+            raise Refused(
+                f"SERVICE in line {line(query, token)} is not allowed: this endpoint asks no other server"
+            )
+        if kind == "open_string":
+            raise Doubtful(f"the string that begins in line {line(query, token)} is not closed. Close it")
+        if kind == "doubtful":
+            raise Doubtful(
+                f"{token.group()[:80]} in line {line(query, token)} can be read in two ways. Write an IRI in "
+                "full, as <http://…>, and put a space after a < that compares"
+            )
+
+
+def names_graphs(query: str) -> bool:
+    """Whether a query says by FROM which graphs it asks."""
+    if "FROM" not in query.upper():
+        return False
+    before = ""
+    for token, depth in tokens(query):
+        if token.lastgroup == "word":
+            word = token.group().upper()
+            if depth == 0 and word.startswith("FROM") and before != "PREFIX":
+                return True
+            before = word
+    return False
+
+
+def tokens(query: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The tokens of a query, each with how many brackets are open there."""
     depth = 0
     for token in TOKEN.finditer(query):
-        kind = token.lastgroup
-        if kind == "open":
-            depth += 1
-            if depth > DEEPEST:
-                line = query.count("\n", 0, token.start()) + 1
-                raise TooDeep(f"line {line} is nested more than {DEEPEST} deep. Write the query flatter")
-        elif kind == "close":
-            depth -= 1
-        elif kind == "name" and token.group().upper() == "SERVICE":
-            line = query.count("\n", 0, token.start()) + 1
-            raise Refused(f"SERVICE in line {line} is not allowed: this endpoint asks no other server")
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        yield token, depth
+
+
+def line(query: str, token: re.Match[str]) -> int:
+    """The line in which a token begins."""
+    return query.count("\n", 0, token.start()) + 1
 
 
 def unescaped(match: re.Match[str]) -> str:

@@ -65,7 +65,7 @@ Place = tuple[str, float, float]
 
 def folded(text: str) -> str:
     """Text in small letters without accents, so that Łódź is found as lodz."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(LETTERS)
 
 
@@ -89,7 +89,8 @@ class Index:
     """The names of one release."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        address = f"{path.resolve().as_uri()}?immutable=1"
+        self.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
 
     def names(self, iris: list[str], use: str = "preferred") -> dict[str, dict[str, str]]:
         """The names of things, by language."""

@@ -1,11 +1,14 @@
 """The calls that differ between operating systems, each with what stands in where it is missing."""
 
 import ctypes
+import getpass
 import os
-import signal
+import select
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import parent_process
 from pathlib import Path
 
 try:
@@ -13,13 +16,43 @@ try:
 except ImportError:  # not a POSIX system
     fcntl = None  # type: ignore[assignment]  # the type of a missing module
 
-PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+def who() -> str:
+    """The name of the user who runs this process; the number where the system knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def end_with_parent() -> None:
-    """Have the kernel end this process when its parent ends; off Linux it sees a closed pipe."""
+    """Have this process of a pool end when the process that started it does, however that ends."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def without_network() -> None:
+    """Cut this process off from every network, where the kernel lets it; call it before any thread starts."""
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(CLONE_NEWNET) != 0:
+            unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+
+def wait_for_hangup(pipe: int) -> None:
+    """Wait until no process holds the other end of a pipe open."""
+    watched = select.poll()
+    watched.register(pipe, 0)
+    while not any(event & (select.POLLHUP | select.POLLERR) for _, event in watched.poll()):
+        pass
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """A query worker: a process that answers one query at a time over a release, and may be killed at any moment.
 
-Started as `python -m graph.store.worker STORE` with messages on its standard input and output.
+Started as `python -m graph.store.worker STORE` with messages on its standard input and output. It ends when
+its standard input is closed, also in the middle of a query. (The kernel's signal at a parent's end will not
+do: it comes at the end of the thread that started the worker.)
 """
 
 import json
@@ -21,7 +23,8 @@ from pyoxigraph import (
 
 from graph.store import frames
 from graph.store.queries import PREFIXES
-from graph.store.system import end_with_parent
+from graph.store.scan import names_graphs
+from graph.store.system import wait_for_hangup, without_network
 
 STACK = 256 * 2**20
 """Bytes: deep queries that abort the process on a small stack survive on this one."""
@@ -55,10 +58,11 @@ def answer(store: Store, request: dict[str, Any], out: IO[bytes]) -> None:
     graphs: Any = [NamedNode(iri) for iri in request["default_graphs"]]
     named: Any = [NamedNode(iri) for iri in request["named_graphs"]]
     chosen = bool(graphs or named)
+    union = not chosen and not names_graphs(request["query"])
     found = store.query(
         request["query"],
         prefixes=PREFIXES,
-        use_default_graph_as_union=not chosen,
+        use_default_graph_as_union=union,
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
     )
@@ -89,16 +93,23 @@ def serve(path: str) -> None:
         try:
             _, content = frames.receive(requests)
         except EOFError:
-            os._exit(0)
+            return
         try:
             answer(store, json.loads(content), out)
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             kind = "malformed" if isinstance(error, SyntaxError) else "failed"
             fault = {"kind": kind, "message": getattr(error, "msg", None) or str(error)}
             frames.send(out, frames.FAULT, json.dumps(fault).encode())
 
 
+def watch() -> None:
+    """End the process, whatever it does, when the server is gone."""
+    wait_for_hangup(0)
+    os._exit(0)
+
+
 if __name__ == "__main__":
-    end_with_parent()
+    without_network()
+    threading.Thread(target=watch, daemon=True).start()
     threading.stack_size(STACK)
     threading.Thread(target=serve, args=(sys.argv[1],)).start()

@@ -1,0 +1,1 @@
+"""What the atlas measures itself by; run with `python -m benchmarks`."""

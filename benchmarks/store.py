@@ -1,0 +1,149 @@
+"""How long the store takes: to be built, to answer, to be served."""
+
+import io
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gzip import decompress
+from pathlib import Path
+from shutil import copytree
+from statistics import median
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from pyoxigraph import RdfFormat, Store
+
+from benchmarks.commonest import COMMONEST, plain, through_atlas
+from benchmarks.measured import ROUNDS, Measured, interleaved, seconds
+from graph.store.building import Draft, Record, publish, quads_file
+from graph.store.releases import Data
+from ingest import load as loading
+from ingest.folder import SHIPPED
+
+COMMAND = [sys.executable, "-m", "api.cli"]
+SLOW = 0.010
+"""Seconds: from here on a query is judged by its ratio, below by its difference."""
+
+
+def measured() -> Iterator[Measured]:
+    """All measurements, as they are made."""
+    with TemporaryDirectory() as room:
+        data = Data(Path(room) / "data")
+        yield Measured(
+            "load of the shipped cities into an empty folder", seconds(lambda: load(data)), "s", 30
+        )
+        yield from building(data, Path(room) / "building")
+        yield from answering(data)
+        yield from reloading(data, Path(room) / "cities")
+        yield Measured("server start to first answer", median(starts(data)), "s", 3)
+        told = median(seconds(lambda: run("--help")) for _ in range(ROUNDS))
+        yield Measured("sse-atlas --help", told, "s", 0.5)
+
+
+def run(*arguments: object) -> None:
+    """One command of ours, to its end."""
+    subprocess.run([*COMMAND, *map(str, arguments)], stdout=subprocess.DEVNULL, check=True)
+
+
+def load(data: Data) -> None:
+    """Load the shipped cities as a user does."""
+    run("load", "--data", data.root, "--json")
+
+
+def building(data: Data, room: Path) -> Iterator[Measured]:
+    """Publishing against nothing but the bulk load of the same quads into a store on disk."""
+    release = data.current()
+    files = [quads_file(release.path, part.name) for part in release.manifest.parts]
+    drafts = [
+        Draft(part.name, part.fingerprint, decompress(file.read_bytes()).decode(), part.is_city)
+        for part, file in zip(release.manifest.parts, files, strict=True)
+    ]
+    turns = iter(range(10**6))
+
+    def ours() -> None:
+        publish(Data(room / f"ours-{next(turns)}"), drafts, Record("benchmark"))
+
+    def bare() -> None:
+        store = Store(str(room / f"plain-{next(turns)}"))
+        store.bulk_load(
+            io.BytesIO("".join(map(str, (one.content for one in drafts))).encode()), RdfFormat.N_QUADS
+        )
+        store.flush()
+
+    room.mkdir()
+    whole, plainly = interleaved(ours, bare)
+    yield Measured("publishing, against pyoxigraph bulk_load of the same quads", whole / plainly, "times", 2)
+    yield Measured("  pyoxigraph bulk_load", plainly, "s")
+
+
+def answering(data: Data) -> Iterator[Measured]:
+    """The commonest queries through the atlas against the plain store."""
+    release = data.current()
+    store = Store.read_only(str(release.path / "store"))
+    for one in COMMONEST:
+        sides = (lambda one=one: through_atlas(release, one), lambda one=one: plain(store, one))
+        ours, bare = interleaved(*sides, rounds=3 * ROUNDS)
+        what = f"query {one.room or 'text'} {one.name} ({bare * 1000:.1f} ms)"
+        if bare >= SLOW:
+            yield Measured(what, ours / bare, "times", 1.3)
+        else:
+            yield Measured(what, (ours - bare) * 1000, "ms more", 2)
+
+
+def reloading(data: Data, cities: Path) -> Iterator[Measured]:
+    """A load that finds everything as it was, and one that finds one city changed."""
+    copytree(SHIPPED, cities)
+    yield Measured("load again, nothing changed", seconds(lambda: loading.load(cities, data)), "s")
+    table = cities / "warsaw" / "needs.csv"
+    table.write_text(table.read_text("utf-8").replace("\n", " \n").rstrip() + "\n", "utf-8")
+    held: list[int] = []
+    validated = loading.validated
+
+    def counted(contents: list[str]) -> object:
+        held.append(len(contents))
+        return validated(contents)
+
+    with patch.object(loading, "validated", counted):
+        taken = seconds(lambda: loading.load(cities, data))
+    yield Measured("load again, one city changed", taken, "s")
+    yield Measured("  cities held against the shapes", sum(held), "cities", 1)
+
+
+def starts(data: Data) -> Iterator[float]:
+    """How long a server takes from its start to its first answer."""
+    for _ in range(ROUNDS):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        started = time.perf_counter()
+        with served(data, port):
+            until_ready(f"http://127.0.0.1:{port}/readyz")
+            yield time.perf_counter() - started
+
+
+@contextmanager
+def served(data: Data, port: int) -> Iterator[None]:
+    """A server as a user starts it."""
+    command = [*COMMAND, "serve", "--port", str(port), "--data", str(data.root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def until_ready(address: str, patience: float = 30) -> None:
+    """Wait for the first answer."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            with urlopen(address):
+                return
+        except URLError:
+            time.sleep(0.02)
+    raise TimeoutError(address)

@@ -1,0 +1,1 @@
+"""A release as a published dataset: its description, its citation, its dumps."""
