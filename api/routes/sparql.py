@@ -1,8 +1,7 @@
 """The public SPARQL endpoint: queries by GET and POST, read only."""
 
-import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Header, Request, Response
@@ -11,41 +10,20 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.atlas import Atlas, AtlasDep
+from api.editor import TooLarge, editor, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
-from api.pages import page
-from graph.errors import EcosystemError, TooSlow
+from graph.errors import EcosystemError
+from graph.questions.question import questions
 from graph.store.pool import Answer, Question
-from graph.store.queries import PREFIXES
-from ontology.iris import BASE
 
 router = APIRouter(tags=["SPARQL"])
-ROWS_SHOWN = 1000
-"""Of a result, on a page."""
-
 LARGEST = 1_000_000
 """Of a request's body, in bytes."""
 
-LARGEST_SHOWN = 16_000_000
-"""Of an answer that a page shows a part of, in bytes."""
+FORMATS = {**TABLES, **GRAPHS}
+"""What the parameter `format` may ask for, which a link can where it cannot set a header."""
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
-EXAMPLE = """\
-# Which needs of one city does another city's offer answer?
-SELECT ?topic ?learner ?need ?host ?offer
-WHERE {
-  ?n a sse:Need ; sse:holder ?learner ; dcterms:subject ?topic ; dcterms:description ?need .
-  ?o a sse:Offer ; sse:holder ?host ; dcterms:subject ?topic ; dcterms:description ?offer .
-  ?learner a sse:City . ?host a sse:City .
-  FILTER(?learner != ?host)
-}
-ORDER BY ?topic ?learner ?host
-LIMIT 50"""
-
-
-class TooLarge(EcosystemError):
-    """A request whose body is larger than any query."""
-
-    status = 413
 
 
 class WrongForm(EcosystemError):
@@ -61,10 +39,14 @@ Accept = Annotated[str | None, Header()]
 def by_get(request: Request, atlas: AtlasDep, accept: Accept = None) -> Response:
     """SELECT, ASK, CONSTRUCT or DESCRIBE in the parameter `query`; the editor page where there is none."""
     fields = parsed(request.url.query)
+    if "question" in fields and "query" not in fields:
+        fields["query"] = [guided(fields, atlas.release)]
     if "query" not in fields:
         if best(accept, ["text/plain", HTML]) == HTML:
-            return editor(request, atlas, EXAMPLE)
+            return editor(request, atlas.release, next(iter(questions().values())).query)
         raise EcosystemError("there is no query. Send one in the parameter `query`")
+    if fields.get("format"):
+        accept = FORMATS.get(fields["format"][0], accept)
     if best(accept, [*TABLES.values(), *GRAPHS.values(), HTML]) == HTML:
         return result_page(request, atlas, question(fields, f"{TABLES['json']}, {GRAPHS['ttl']}"))
     return answered(atlas, question(fields, accept))
@@ -145,69 +127,3 @@ class Streamed(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self.answer.close()
-
-
-def editor(request: Request, atlas: Atlas, query: str, status_code: int = 200, **shown: object) -> Response:
-    """The editor page, with a result or what is wrong with the query."""
-    told = {"problem": None, "table": None, "answer": None, "labels": {}} | shown
-    return page(
-        request,
-        "sparql.html",
-        status_code=status_code,
-        headers={"Vary": "Accept"},
-        query=query,
-        prefixes=PREFIXES,
-        release=atlas.release,
-        **told,
-    )
-
-
-def result_page(request: Request, atlas: Atlas, asked: Question) -> Response:
-    """A query's result as a page: a table for SELECT, text for the other forms."""
-    query = asked.query
-    try:
-        answer = atlas.pool.ask(asked)
-        content = whole(answer)
-    except EcosystemError as error:
-        return editor(
-            request, atlas, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}."
-        )
-    if answer.media_type != TABLES["json"]:
-        return editor(request, atlas, query, answer=content.decode() or "No triples.")
-    found = json.loads(content)
-    if "boolean" in found:
-        return editor(request, atlas, query, answer="yes" if found["boolean"] else "no")
-    names, bindings = found["head"]["vars"], found["results"]["bindings"]
-    rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:ROWS_SHOWN]]
-    iris = {
-        each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)
-    }
-    table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
-    return editor(request, atlas, query, table=table, labels=atlas.release.labels(iris, "en"))
-
-
-def whole(answer: Answer) -> bytes:
-    """An answer in one piece. Raises TooLarge where a page cannot hold it, TooSlow where it is broken off."""
-    content = bytearray()
-    try:
-        for chunk in answer.chunks:
-            content += chunk
-            if len(content) > LARGEST_SHOWN:
-                raise TooLarge(
-                    f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
-                    "less, as by LIMIT, or send the query from a program"
-                )
-    except (TimeoutError, EOFError):
-        raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
-    finally:
-        answer.close()
-    return bytes(content)
-
-
-def cell(term: dict[str, str] | None) -> dict[str, Any]:
-    """One value of a result as the page shows it."""
-    return (
-        {"value": "", "is_iri": False}
-        if term is None
-        else {"value": term["value"], "is_iri": term["type"] == "uri"}
-    )

@@ -1,0 +1,125 @@
+"""The editor page: questions to choose from, a query to change, its result with names for addresses."""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from api.atlas import Atlas
+from api.negotiation import GRAPHS, TABLES
+from api.pages import page
+from graph.cities.profile import cities
+from graph.errors import EcosystemError, TooSlow, Unknown
+from graph.questions.question import questions
+from graph.store.pool import Answer, Question
+from graph.store.queries import PREFIXES
+from graph.store.release import Release
+from graph.vocabulary.terms import topics
+from ontology.iris import BASE
+
+ROWS_SHOWN = 1000
+"""Of a result, on a page."""
+
+LARGEST_SHOWN = 16_000_000
+"""Of an answer that a page shows a part of, in bytes."""
+
+
+class TooLarge(EcosystemError):
+    """A request whose body is larger than any query."""
+
+    status = 413
+
+
+def guided(fields: Mapping[str, Sequence[str]], release: Release) -> str:
+    """The query of a chosen question, about the city and topic that were chosen with it.
+
+    Raises Unknown where the question, the city or the topic is not one of ours.
+    """
+    key, city, topic = (next(iter(fields.get(name, ())), "") for name in ("question", "city", "topic"))
+    known = {
+        "question": questions().keys(),
+        "city": {one.slug for one in cities(release)},
+        "topic": {one.notation for top in topics(release) for one in (top, *top.below)},
+    }
+    for name, value in (("question", key), ("city", city), ("topic", topic)):
+        if value not in known[name] and (value or name == "question"):
+            raise Unknown(f"there is no {name} {value!r}. There are {', '.join(sorted(known[name]))}")
+    return questions()[key].about(city, topic)
+
+
+def editor(
+    request: Request, release: Release, query: str, status_code: int = 200, **shown: object
+) -> Response:
+    """The editor page, with a result or what is wrong with the query."""
+    told = {"problem": None, "table": None, "answer": None, "labels": {}, "formats": {}} | shown
+    return page(
+        request,
+        "sparql.html",
+        status_code=status_code,
+        headers={"Vary": "Accept"},
+        query=query,
+        prefixes=PREFIXES,
+        release=release,
+        questions={whose: list(some) for whose, some in groupby(questions().values(), lambda one: one.whose)},
+        cities=cities(release),
+        topics=topics(release),
+        chosen={name: request.query_params.get(name, "") for name in ("question", "city", "topic")},
+        link="/sparql?" + urlencode({"query": query}),
+        **told,
+    )
+
+
+def result_page(request: Request, atlas: Atlas, asked: Question) -> Response:
+    """A query's result as a page: a table for SELECT, text for the other forms."""
+    query = asked.query
+    try:
+        answer = atlas.pool.ask(asked)
+        content = whole(answer)
+    except EcosystemError as error:
+        return editor(
+            request, atlas.release, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}."
+        )
+    if answer.media_type != TABLES["json"]:
+        return editor(request, atlas.release, query, answer=content.decode() or "No triples.", formats=GRAPHS)
+    found = json.loads(content)
+    if "boolean" in found:
+        return editor(request, atlas.release, query, answer="yes" if found["boolean"] else "no")
+    names, bindings = found["head"]["vars"], found["results"]["bindings"]
+    rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:ROWS_SHOWN]]
+    iris = {
+        each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)
+    }
+    table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
+    return editor(
+        request, atlas.release, query, table=table, labels=atlas.release.labels(iris, "en"), formats=TABLES
+    )
+
+
+def whole(answer: Answer) -> bytes:
+    """An answer in one piece. Raises TooLarge where a page cannot hold it, TooSlow where it is broken off."""
+    content = bytearray()
+    try:
+        for chunk in answer.chunks:
+            content += chunk
+            if len(content) > LARGEST_SHOWN:
+                raise TooLarge(
+                    f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
+                    "less, as by LIMIT, or send the query from a program"
+                )
+    except (TimeoutError, EOFError):
+        raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
+    finally:
+        answer.close()
+    return bytes(content)
+
+
+def cell(term: dict[str, str] | None) -> dict[str, Any]:
+    """One value of a result as the page shows it."""
+    return (
+        {"value": "", "is_iri": False}
+        if term is None
+        else {"value": term["value"], "is_iri": term["type"] == "uri"}
+    )
