@@ -208,10 +208,7 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
         yield from special(row, iri, names, vocabulary.roles)
     if row.table not in ("city", "relations", "completeness"):
         yield iri, sse.inEcosystem, iris.ecosystem(row.place)
-    page = names.iri(cited.id)
-    if "://" in cited.id:
-        yield page, RDF.type, sse.Source
-    yield from evidence(row, iri, page)
+    yield from evidence(row, iri, names.iri(cited.id))
 
 
 def kind(row: Row) -> URIRef:
@@ -316,7 +313,6 @@ def completeness(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> It
 def source(row: Row, iri: URIRef) -> Iterator[Statement]:
     """A source with a key: who published what, when."""
     terms = {"publisher": DCTERMS.publisher, "date": DCTERMS.issued, "url": FOAF.page}
-    yield iri, RDF.type, sse.Source
     yield iri, DCTERMS.title, Literal(str(row.values["title"]))
     for column, term in terms.items():
         value = row.values.get(column)

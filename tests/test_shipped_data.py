@@ -120,3 +120,8 @@ def test_the_tables_that_were_given_are_read_whole_in_their_older_layout(shared:
 def test_every_source_that_was_given_is_still_cited(shared: Path) -> None:
     kept = set().union(*sources(SHIPPED).values())
     assert set().union(*sources(shared / "cities").values()) - kept == set()
+
+
+def test_no_statement_stands_in_two_graphs(release: Release) -> None:
+    stated = Counter(quad.triple for quad in release.store)
+    assert [triple for triple, times in stated.items() if times > 1] == []

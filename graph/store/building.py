@@ -21,7 +21,7 @@ from graph.store.releases import Data
 from graph.store.system import lock, settle
 from ontology import iris
 
-RULES = ("connected", "collaborates", "broader")
+RULES = ("connected", "collaborates", "broader", "sources")
 """The rules that derive facts, each a query; what one derives stands in a graph of its own."""
 
 BEGUN = ".search.sqlite"
