@@ -42,7 +42,14 @@ class Atlas:
         with self.lock:
             store = self.release.path / "store"
             if self.workers is None:
-                self.workers = Pool(store, self.settings.query_workers, self.settings.query_seconds)
+                limits = self.settings
+                self.workers = Pool(
+                    store,
+                    limits.query_workers,
+                    limits.query_seconds,
+                    limits.query_memory_mb,
+                    limits.query_result_mb,
+                )
             return self.workers
 
     def close(self) -> None:

@@ -14,7 +14,8 @@ from api.pages import page
 from graph.cities.profile import cities
 from graph.errors import EcosystemError, TooSlow, Unknown
 from graph.questions.question import questions
-from graph.store.pool import Answer, Question
+from graph.store.pool import Answer
+from graph.store.process import Question
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
 from graph.vocabulary.terms import topics
@@ -109,7 +110,7 @@ def whole(answer: Answer) -> bytes:
                     f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
                     "less, as by LIMIT, or send the query from a program"
                 )
-    except (TimeoutError, EOFError):
+    except (TimeoutError, MemoryError, EOFError):
         raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
     finally:
         answer.close()

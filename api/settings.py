@@ -19,6 +19,12 @@ class Settings(BaseSettings):
     query_seconds: float = 10
     """How long a public SPARQL query may take, in seconds."""
 
+    query_memory_mb: int = 512
+    """How much memory a public SPARQL query may take, in MB (on Linux)."""
+
+    query_result_mb: int = 256
+    """How large the answer to a public SPARQL query may be, in MB."""
+
     query_workers: int = 2
     """How many public SPARQL queries run at once."""
 

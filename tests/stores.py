@@ -7,7 +7,8 @@ from pathlib import Path
 
 from graph.store.building import Draft, Record, digest, publish
 from graph.store.manifest import Manifest
-from graph.store.pool import Answer, Pool, Question
+from graph.store.pool import Answer, Pool
+from graph.store.process import Question
 from graph.store.releases import Data
 from ontology import iris
 

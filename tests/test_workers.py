@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from graph.errors import EcosystemError, TooSlow
-from graph.store import pool as pools
-from graph.store.pool import Broken, Full, Pool, Question
+from graph.store import process
+from graph.store.pool import Broken, Full, Pool, TooGreedy
+from graph.store.process import Question
 from graph.store.release import MalformedQuery
 from graph.store.releases import Data
 from tests.stores import ENVIRONMENT, PYTHON, ROOT, lives, question, told
@@ -42,8 +43,8 @@ time.sleep(60)
 
 @pytest.fixture
 def pool(data: Data) -> Iterator[Pool]:
-    """One worker over the shipped cities."""
-    held = Pool(data.current().path / "store", 1, LIMIT)
+    """One worker over the shipped cities, whose time is limited and whose memory is not."""
+    held = Pool(data.current().path / "store", 1, LIMIT, memory_mb=10**6)
     yield held
     held.close()
 
@@ -156,7 +157,7 @@ def test_a_pool_whose_workers_are_all_busy_says_so(data: Data) -> None:
 def test_a_worker_that_waited_long_for_its_first_query_answers(
     data: Data, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "START_SECONDS", 3)
+    monkeypatch.setattr(process, "START_SECONDS", 3)
     held = Pool(data.current().path / "store", 1, LIMIT)
     time.sleep(3.2)
     assert told(held, "ASK {}") == "true"
@@ -242,3 +243,29 @@ def test_from_asks_that_graph_alone(pool: Pool) -> None:
     assert told(pool, counted.format(f"FROM <{graph}>")) == inside
     assert told(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graphs=(graph,)) == inside
     assert told(pool, counted.format("")) != inside
+
+
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a"
+
+
+def test_a_query_that_needs_more_memory_than_allowed_is_ended_and_told_so(data: Data) -> None:
+    held = Pool(data.current().path / "store", 1, 60, memory_mb=64)
+    begun = time.monotonic()
+    try:
+        with pytest.raises(TooGreedy, match="more than 64 MB"):
+            held.ask(question(GREEDY))
+        assert time.monotonic() - begun < 30
+        assert told(held, "ASK {}") == "true"
+    finally:
+        held.close()
+
+
+def test_an_answer_larger_than_allowed_is_broken_off(data: Data) -> None:
+    held = Pool(data.current().path / "store", 1, 60, result_mb=1)
+    try:
+        with pytest.raises(TooGreedy, match="more than 1 MB"):
+            for _ in held.ask(question("SELECT * { ?s ?p ?o }")).chunks:
+                pass
+        assert told(held, "ASK {}") == "true"
+    finally:
+        held.close()

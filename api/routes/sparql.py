@@ -14,7 +14,8 @@ from api.editor import TooLarge, editor, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
 from graph.errors import EcosystemError
 from graph.questions.question import questions
-from graph.store.pool import Answer, Question
+from graph.store.pool import Answer
+from graph.store.process import Question
 
 router = APIRouter(tags=["SPARQL"])
 LARGEST = 1_000_000

@@ -1,26 +1,28 @@
-"""A pool of query workers: each query has one to itself, which is killed at the query's time limit."""
+"""A pool of query workers: each query has one to itself, which is killed at the query's limits."""
 
 import json
 import queue
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO
 
 from graph.errors import EcosystemError, TooSlow
 from graph.store import frames, scan
+from graph.store.process import Question, Worker
 from graph.store.release import MalformedQuery
 
-START_SECONDS = 30
+MEGABYTE = 10**6
 
 
 class Full(EcosystemError):
     """Every worker is at work."""
+
+    status = 503
+
+
+class TooGreedy(EcosystemError):
+    """A query passed its limit of memory or of bytes, and was ended."""
 
     status = 503
 
@@ -32,17 +34,6 @@ class Broken(EcosystemError):
 
 
 @dataclass(frozen=True)
-class Question:
-    """A query, the graphs that it is asked of, and the media types for a table and for a graph."""
-
-    query: str
-    table: str
-    graph: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Answer:
     """The media type of an answer, and its bytes as they come; close it where they are not all read."""
 
@@ -51,101 +42,61 @@ class Answer:
     close: Callable[[], None]
 
 
-class Worker:
-    """One worker process."""
-
-    def __init__(self, store: Path) -> None:
-        command = [sys.executable, "-m", "graph.store.worker", str(store)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        self.deadline = 0.0
-        self.ready = False
-        self.ended = False
-
-    @property
-    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Where it is written to and read from."""
-        assert self.process.stdin and self.process.stdout
-        return self.process.stdin, self.process.stdout
-
-    def ask(self, question: Question, seconds: float) -> None:
-        """Hand over a query, and set its time limit."""
-        if not self.ready:
-            self.deadline = time.monotonic() + START_SECONDS
-            self.receive()
-            self.ready = True
-        self.deadline = time.monotonic() + seconds
-        frames.send(self.pipes[0], frames.QUERY, json.dumps(asdict(question)).encode())
-
-    def receive(self) -> tuple[bytes, bytes]:
-        """The next message. Raises TimeoutError past the deadline, EOFError where the process is gone."""
-        return frames.receive(Timed(self))  # type: ignore[arg-type]  # read() is all that is used
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self.ended = True
-        self.process.kill()
-        self.process.wait()
-        for pipe in self.pipes:
-            pipe.close()
-
-
-@dataclass(frozen=True)
-class Timed:
-    """What a worker writes, read until its deadline."""
-
-    worker: Worker
-
-    def read(self, size: int) -> bytes:
-        """That many bytes, or fewer where the worker has ended."""
-        out = self.worker.pipes[1]
-        content = bytearray()
-        while len(content) < size:
-            left = self.worker.deadline - time.monotonic()
-            if left <= 0 or not select.select([out], [], [], left)[0]:
-                raise TimeoutError
-            more = out.read(size - len(content))
-            if not more:
-                break
-            content += more
-        return bytes(content)
-
-
 class Pool:
-    """As many workers as queries may run at once."""
+    """As many workers as queries may run at once.
 
-    def __init__(self, store: Path, workers: int, seconds: float) -> None:
+    seconds     that a query may take
+    memory_mb   that a worker may hold beyond what it holds when idle
+    result_mb   that an answer may have
+    """
+
+    def __init__(
+        self, store: Path, workers: int, seconds: float, memory_mb: int = 512, result_mb: int = 256
+    ) -> None:
         self.store = store
         self.seconds = seconds
+        self.memory_mb = memory_mb
+        self.result_mb = result_mb
         self.closed = False
         self.idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for _ in range(workers):
             self.idle.put(Worker(store))
 
     def ask(self, question: Question) -> Answer:
-        """Evaluate a query in a worker, which is killed at the time limit.
+        """Evaluate a query in a worker, which is killed at its limits.
 
-        raises   MalformedQuery, Refused or TooDeep for the query; TooSlow, Full or Broken for its run
+        raises   MalformedQuery, Refused or TooDeep for the query; TooSlow, TooGreedy, Full or Broken for it
         """
         scan.check(question.query)
+        worker = self.free()
         try:
-            worker = self.idle.get(timeout=self.seconds)
-        except queue.Empty:
-            raise Full("all query workers are busy. Try again in a few seconds") from None
-        try:
-            worker.ask(question, self.seconds)
-            kind, content = worker.receive()
-            rest = self.chunks(worker)
-            first = next(rest, b"") if kind == frames.ANSWER else b""
+            return self.answer(worker, question)
         except TimeoutError:
             self.replace(worker)
-            raise TooSlow(
-                f"the query was ended after {self.seconds:g} seconds. Ask for less at once"
-            ) from None
+            told = f"the query was ended after {self.seconds:g} seconds. Ask for less at once"
+            raise TooSlow(told) from None
+        except MemoryError:
+            self.replace(worker)
+            told = f"the query was ended as it needed more than {self.memory_mb} MB. Ask for less at once"
+            raise TooGreedy(told) from None
         except (EOFError, OSError):
             self.replace(worker)
             raise Broken("the query broke its worker, which was replaced. Write it simpler") from None
+
+    def free(self) -> Worker:
+        """A worker that has nothing to do. Raises Full where none is free within the time of a query."""
+        try:
+            return self.idle.get(timeout=self.seconds)
+        except queue.Empty:
+            raise Full("all query workers are busy. Try again in a few seconds") from None
+
+    def answer(self, worker: Worker, question: Question) -> Answer:
+        """The answer of a worker, once its first bytes are there."""
+        worker.ask(question, self.seconds, self.memory_mb * MEGABYTE)
+        kind, content = worker.receive()
         if kind == frames.ANSWER:
-            return Answer(content.decode(), chain([first], rest), rest.close)
+            rest = self.chunks(worker)
+            return Answer(content.decode(), chain([next(rest, b"")], rest), rest.close)
         self.done(worker)
         fault = json.loads(content)
         if fault["kind"] == "malformed":
@@ -158,8 +109,14 @@ class Pool:
         A worker whose answer nobody reads to the end is replaced when the reader lets go of it.
         """
         whole = False
+        left = self.result_mb * MEGABYTE
         try:
             while (message := worker.receive())[0] == frames.DATA:
+                left -= len(message[1])
+                if left < 0:
+                    raise TooGreedy(
+                        f"the answer has more than {self.result_mb} MB. Ask for less, as by LIMIT"
+                    )
                 yield message[1]
             whole = message[0] == frames.END
             if not whole:
