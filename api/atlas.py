@@ -31,6 +31,7 @@ class Atlas:
         with self.lock:
             if self.opened is None or self.opened.id != self.data.current_id():
                 self.opened = self.data.current()
+                forget()
                 if self.workers is not None:
                     self.workers.close()
                     self.workers = None
@@ -81,6 +82,12 @@ def city_network(release: Release, slug: str) -> Network:
 def city_placing(release: Release, slug: str) -> Placing:
     """Where the nodes of a city's network stand in its drawing."""
     return placed(city_network(release, slug), top_topics(release))
+
+
+def forget() -> None:
+    """Let go of what was worked out of older releases, and so of their files."""
+    for held in (city_profile, whole_network, city_network, city_placing):
+        held.cache_clear()
 
 
 def get_atlas(request: Request) -> Atlas:

@@ -8,11 +8,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.store.releases import Data
 
-CHANGING = ("/sparql", "/healthz", "/readyz", "/static")
+CHANGING = ("/sparql", "/healthz", "/readyz", "/static", "/dataset", "/release", "/feed.atom")
 """The beginnings of addresses whose answers do not follow from the release alone, or are marked otherwise."""
 
 
-ENDINGS = (".py", ".html", ".svg")
+ENDINGS = (".py", ".rq", ".html", ".svg", ".xml", ".css", ".js")
+ROOMS = ("api", "graph", "ontology")
 
 
 class ReleaseMarks:
@@ -54,6 +55,7 @@ class ReleaseMarks:
 
 
 def code() -> str:
-    """A checksum of the code and templates that answers are made by."""
-    files = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in ENDINGS)
+    """A checksum of the code, queries and templates that answers are made by."""
+    top = Path(__file__).parents[1]
+    files = sorted(path for room in ROOMS for path in (top / room).rglob("*") if path.suffix in ENDINGS)
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from graph.store.releases import Data
     from ingest.report import Problem, Report
 
+LOADING = 3
+"""The steps of a load: reading, writing, building."""
+
 SHOWN = 40
 """Of the errors of a report, on a terminal; `--json` gives them all."""
 
@@ -71,15 +74,18 @@ def settings(**told: Any) -> "Settings":
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Tell on the terminal what is being done, a line that goes away."""
+def progress(quiet: bool, steps: int = 1) -> Iterator[Callable[[str], None]]:
+    """Tell on the terminal what is being done, as a bar of that many steps that goes away in the end."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Console(stderr=True).status("Starting") as status:
-        yield status.update
+    columns = (SpinnerColumn(), BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=steps, completed=-1)
+        yield lambda said: bar.update(task, description=said, advance=1)
 
 
 def tell(report: "Report", as_json: bool) -> None:
@@ -105,10 +111,13 @@ def tell(report: "Report", as_json: bool) -> None:
 
 def told(problems: Sequence["Problem"]) -> Iterator[str]:
     """Each error on a line; warnings that say the same on one line with their number."""
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = [problem for problem in problems if problem.severity == "error" and not problem.follows]
     yield from (f"error: {problem}" for problem in errors[:SHOWN])
     if len(errors) > SHOWN:
         yield f"and {len(errors) - SHOWN} more errors; --json lists them all"
+    hanging = sum(problem.follows for problem in problems)
+    if hanging:
+        yield f"and {hanging} that hang on rejected rows: mended, those bring them back; --json lists them"
     alike: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.severity != "error":
@@ -128,7 +137,7 @@ def load(
     from ingest.folder import SHIPPED
     from ingest.load import load as loaded
 
-    with progress(as_json) as say:
+    with progress(as_json, LOADING) as say:
         report = loaded(folder or SHIPPED, data_folder(data), allow_rejected, say)
     tell(report, as_json)
     if report.release is None:
@@ -157,7 +166,7 @@ def check(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="How many server processes.")] = 1,
     data: DataOption = None,
 ) -> None:
@@ -171,7 +180,7 @@ def serve(
         from ingest.folder import SHIPPED
         from ingest.load import load as loaded
 
-        with progress(False) as say:
+        with progress(False, LOADING) as say:
             report = loaded(SHIPPED, folder, progress=say)
         if report.release is None:
             tell(report, False)
@@ -196,8 +205,8 @@ def listen(host: str, port: int) -> None:
 
     try:
         socket.create_server((host, port)).close()
-    except OSError as error:
-        why = str(error.strerror).partition(" (")[0]
+    except (OSError, UnicodeError) as error:
+        why = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise EcosystemError(
             f"port {port} of {host} cannot be listened on: {why}. Choose another by --port"
         ) from None
@@ -223,7 +232,8 @@ def query(
             text = content.decode()
         except UnicodeDecodeError:
             raise EcosystemError(f"{file} is not UTF-8. Save the query as UTF-8") from None
-    sys.stdout.buffer.write(written(data_folder(data).current(), text or "", format))
+    asked = (text or "").encode(errors="replace").decode()
+    sys.stdout.buffer.write(written(data_folder(data).current(), asked, format))
 
 
 @app.command()
@@ -236,7 +246,9 @@ def export(
     """Write the current release, or one city of it, to a file."""
     from graph.export.formats import export as exported
 
-    size = exported(data_folder(data).current(), format, output, city)
+    with progress(False) as say:
+        say(f"Writing {output}")
+        size = exported(data_folder(data).current(), format, output, city)
     typer.echo(f"{output}: {size:,} bytes")
 
 
@@ -299,7 +311,10 @@ def rollback(
     """Make an older release current again, or publish one in which one city is as it was there."""
     from graph.store.rollback import rolled_back
 
-    typer.echo(f"Release {rolled_back(data_folder(data), key, city)} is current.")
+    with progress(False) as say:
+        say("Publishing the older state")
+        current = rolled_back(data_folder(data), key, city)
+    typer.echo(f"Release {current} is current.")
 
 
 def main() -> Any:

@@ -24,6 +24,9 @@ from ontology.iris import BASE
 ROWS_SHOWN = 1000
 """Of a result, on a page."""
 
+WEB = ("http://", "https://")
+"""How the addresses begin that a result links to."""
+
 LARGEST_SHOWN = 16_000_000
 """Of an answer that a page shows a part of, in bytes."""
 
@@ -122,5 +125,5 @@ def cell(term: dict[str, str] | None) -> dict[str, Any]:
     return (
         {"value": "", "is_iri": False}
         if term is None
-        else {"value": term["value"], "is_iri": term["type"] == "uri"}
+        else {"value": term["value"], "is_iri": term["type"] == "uri" and term["value"].startswith(WEB)}
     )

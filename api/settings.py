@@ -2,7 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SSE_ATLAS_"
@@ -16,16 +18,16 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     """The folder of the releases."""
 
-    query_seconds: float = 10
+    query_seconds: Annotated[float, Field(gt=0)] = 10
     """How long a public SPARQL query may take, in seconds."""
 
-    query_memory_mb: int = 512
+    query_memory_mb: Annotated[int, Field(ge=1)] = 512
     """How much memory a public SPARQL query may take, in MB (on Linux)."""
 
-    query_result_mb: int = 256
+    query_result_mb: Annotated[int, Field(ge=1)] = 256
     """How large the answer to a public SPARQL query may be, in MB."""
 
-    query_workers: int = 2
+    query_workers: Annotated[int, Field(ge=1)] = 2
     """How many public SPARQL queries run at once."""
 
     def hand_down(self) -> None:

@@ -1,14 +1,14 @@
 """A folder of city tables: one folder a city, and `network` for what lies between cities."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import Unknown
 from ingest import tables
 from ingest.layout import TABLES
-from ingest.report import FileReport, Problem, Report
+from ingest.report import HANGS, FileReport, Problem, Report
 from ingest.rows import Row, checked, columns, missing
 from ingest.tables import Table
 from ingest.values import IDENTIFIER
@@ -77,9 +77,11 @@ def gather(
                 readings.append(reading(place, found, vocabulary))
     here = {(one.place, one.table.name) for one in readings}
     beside = {key: row for key, row in (known or {}).items() if (row.place, row.table) not in here}
-    rows, by_id, cross = linked([row for one in readings for row in one.rows], beside)
+    read = [row for one in readings for row in one.rows]
+    rows, by_id, cross = linked(read, beside, {key: where for one in readings for key, where in lost(one)})
     problems += [problem for one in readings for problem in one.problems] + cross
-    problems += places(rows, by_id.values())
+    described = {one.place for one in readings if one.table.name == "city" and one.table.lines}
+    problems += places(rows, described | {row.place for row in beside.values() if row.table == "city"})
     kept = {(row.file, row.sheet, row.number) for row in rows}
     skipped = Counter((problem.file, problem.sheet) for problem in cross if problem.severity == "warning")
     reports = [account(one, kept, skipped[one.table.file, one.table.sheet]) for one in readings]
@@ -93,10 +95,9 @@ def gather(
     )
 
 
-def places(rows: Iterable[Row], known: Iterable[Row]) -> Iterator[Problem]:
+def places(rows: Iterable[Row], described: Set[str]) -> Iterator[Problem]:
     """The folders but `network` that hold rows and whose city nothing describes."""
-    cities = {row.place for row in known if row.table == "city"}
-    for place in sorted({row.place for row in rows} - cities - {BETWEEN}):
+    for place in sorted({row.place for row in rows} - described - {BETWEEN}):
         remedy = "Add city.csv with one row whose id is the folder's name"
         yield Problem("error", f"{place}/city.csv", f"nothing describes the city {place!r}", remedy)
 
@@ -131,9 +132,25 @@ def reading(place: str, table: Table, vocabulary: Vocabulary) -> Reading:
     return Reading(place, table, tuple(rows), tuple(problems))
 
 
-def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[str, Row], list[Problem]]:
-    """Rows whose ids are unique and whose references lead somewhere; what hangs on a lost row is lost too."""
+def lost(one: Reading) -> Iterator[tuple[str, str]]:
+    """The id of each row of a table that was not accepted, and where it stands."""
+    accepted = {row.number for row in one.rows}
+    for raw in one.table.rows:
+        key = raw.cells.get("id", raw.cells.get("key", "")).strip()
+        if key and raw.number not in accepted:
+            yield key, f"{one.table.file}, row {raw.number}"
+
+
+def linked(
+    rows: list[Row], known: Mapping[str, Row], rejected: Mapping[str, str]
+) -> tuple[list[Row], dict[str, Row], list[Problem]]:
+    """Rows whose ids are unique and whose references lead somewhere; what hangs on a lost row is lost too.
+
+    known      rows beside these that may be named
+    rejected   where rows stand that were rejected before, by id
+    """
     by_id: dict[str, Row] = dict(known)
+    gone = dict(rejected)
     ties: dict[str, Row] = {}
     kept: list[Row] = []
     problems: list[Problem] = []
@@ -147,9 +164,10 @@ def linked(rows: list[Row], known: Mapping[str, Row]) -> tuple[list[Row], dict[s
             by_id[row.id] = row
         else:
             ties[identity(row)] = row
-    while lost := [(row, *end) for row in kept for end in row.references if not leads(*end, by_id)]:
-        dangling = {id(row) for row, _, _ in lost}
-        problems += [unresolved(row, column, wanted) for row, column, wanted in lost]
+    while loose := [(row, *end) for row in kept for end in row.references if not leads(*end, by_id)]:
+        dangling = {id(row) for row, _, _ in loose}
+        problems += [unresolved(row, column, wanted, gone.get(wanted)) for row, column, wanted in loose]
+        gone |= {row.id: f"{row.file}, row {row.number}" for row, _, _ in loose if row.id}
         by_id = {key: row for key, row in by_id.items() if id(row) not in dangling}
         kept = [row for row in kept if id(row) not in dangling]
     return kept, by_id, problems
@@ -177,10 +195,13 @@ def repeated(row: Row, first: Row) -> Problem:
     return row.problem(f"the same statement stands in {where}", "Keep one row, with the better source")
 
 
-def unresolved(row: Row, column: str, wanted: str) -> Problem:
-    """A reference that leads nowhere."""
+def unresolved(row: Row, column: str, wanted: str, where: str | None) -> Problem:
+    """A reference that leads nowhere, or to a row that was rejected and stands there."""
+    if where is not None:
+        reason = f"{HANGS} {wanted!r}, which was rejected ({where})"
+        return row.problem(reason, "Mend that row, and this one is read too", column)
     what = "key of sources.csv" if column == "source" else "id"
-    remedy = "Add the row that it names, or mend the spelling; a rejected row is no longer there"
+    remedy = "Add the row that it names, or mend the spelling"
     return row.problem(f"no accepted row has the {what} {wanted!r}", remedy, column)
 
 

@@ -83,7 +83,7 @@ def load(path: Path, data: Data, rejected: bool = False, progress: Progress = la
     earlier = (previous and previous.checks) or {}
     told = {one.place: earlier.get(one.place, []) for one in parts}
     told |= {place: [str(found) for found in all_found] for place, all_found in checks.items()}
-    manifest = building.publish(data, drafts, Record(who(), inputs, told))
+    manifest = building.publish(data, drafts, Record(who(), inputs, told, previous.id if previous else None))
     return replace(report, release=manifest.id)
 
 

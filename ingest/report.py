@@ -8,6 +8,10 @@ from typing import Literal
 Severity = Literal["error", "repair", "warning"]
 
 
+HANGS = "it hangs on"
+"""How the reason begins where nothing is wrong with a row but that another one was rejected."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with a file, row or cell, and what would be right."""
@@ -20,6 +24,11 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Whether it will be gone once another row is mended."""
+        return self.reason.startswith(HANGS)
 
     def __str__(self) -> str:
         """One line for a terminal: where, what, remedy."""

@@ -64,9 +64,7 @@ def missing(table: Table) -> Iterator[Problem]:
             remedy = f"Add it to the header row; the columns are {', '.join(TABLES[table.name].columns)}"
             yield Problem("error", table.file, reason, remedy, table.sheet, None, column)
     for column in columns(table).unknown:
-        remedy = (
-            f"It is kept with the raw row, and not read; known are {', '.join(TABLES[table.name].columns)}"
-        )
+        remedy = f"It is neither read nor kept; known are {', '.join(TABLES[table.name].columns)}"
         yield Problem("warning", table.file, f"unknown column {column!r}", remedy, table.sheet, 1, column)
 
 
@@ -90,9 +88,8 @@ def checked(place: str, table: Table, raw: RawRow, vocabulary: Vocabulary) -> Ro
             values[name] = value
     if problems:
         return problems
-    row = Row(
-        place, table.name, table.file, table.sheet, table.sha256, raw.number, raw.cells, values, repaired
-    )
+    known = {name: text for name, text in raw.cells.items() if name in TABLES[table.name].columns}
+    row = Row(place, table.name, table.file, table.sheet, table.sha256, raw.number, known, values, repaired)
     return [*person(row), *misplaced(row)] or row
 
 

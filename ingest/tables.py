@@ -93,7 +93,7 @@ def text_table(content: bytes, name: str, shown: str) -> Table | Problem:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = io.StringIO(content[: error.start].decode("utf-8-sig"), newline="")
+        before = io.StringIO(error.object[: error.start].decode(), newline="")
         row = max(1, sum(1 for _ in csv.reader(before)))
         reason = f"byte {error.object[error.start]:#04x} is not UTF-8"
         return Problem("error", shown, reason, "Save the file as CSV UTF-8, then read it again", row=row)

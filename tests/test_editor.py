@@ -4,11 +4,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from rdflib import RDF, Graph, URIRef
 
 from graph.questions.question import questions
 from tests.markup import Markup
 
 BROWSER = {"accept": "text/html"}
+SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def shown(client: TestClient, **asked: str) -> Markup:
@@ -16,6 +18,14 @@ def shown(client: TestClient, **asked: str) -> Markup:
     answer = client.get("/sparql", params=asked, headers=BROWSER)
     assert answer.status_code == 200, answer.text
     return Markup(answer.text)
+
+
+def test_the_service_is_described_where_rdf_is_asked_and_no_query_is_given(client: TestClient) -> None:
+    answer = client.get("/sparql", headers={"accept": "text/turtle"})
+    said = Graph().parse(data=answer.content, format="turtle")
+    (about,) = said.subjects(RDF.type, URIRef(f"{SD}Service"))
+    assert str(about).endswith("/sparql")
+    assert (about, URIRef(f"{SD}supportedLanguage"), URIRef(f"{SD}SPARQL11Query")) in said
 
 
 def test_every_question_can_be_chosen(client: TestClient) -> None:

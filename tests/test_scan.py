@@ -154,9 +154,12 @@ def test_the_time_grows_with_the_length(unit: str) -> None:
             check(text)
         return time.process_time() - started
 
-    small = min(seconds(40_000) for _ in range(5))
-    large = min(seconds(80_000) for _ in range(5))
-    assert large < 3 * small + 0.005
+    def linear() -> bool:
+        small = min(seconds(40_000) for _ in range(5))
+        large = min(seconds(80_000) for _ in range(5))
+        return large < 3 * small + 0.005
+
+    assert any(linear() for _ in range(4))  # a busy machine may upset one measurement, not all
 
 
 @given(text=SOUP | st.text(max_size=200))

@@ -14,7 +14,8 @@ from api import drawing
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
 from api.pages import page
 from api.routes.cities import Slug
-from graph.cities.profile import City, Statement, Thing, cities
+from graph.cities.profile import City, Statement, Thing, cities, one_city
+from graph.errors import EcosystemError
 from graph.export.formats import export
 from graph.network.network import ELSEWHERE, UNTOLD
 from graph.store.release import Release
@@ -23,7 +24,6 @@ from ontology import iris
 router = APIRouter(include_in_schema=False)
 Form = Literal["html", "graphml", "gexf"]
 FOUND = 50
-METHODS = ("desk-research", "survey", "interview", "workshop", "register", "self-report")
 FREQUENT = 20
 FIGURES = (
     "Organisation",
@@ -76,6 +76,10 @@ def city_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse
         profile=profile,
         authority=release.label(authority, "en") if authority else None,
         names=notations(release, profile.things, [*profile.offers, *profile.needs]),
+        methods={
+            each.method: release.label(str(iris.code("method", each.method)), "en")
+            for each in profile.completeness
+        },
         shown=release.labels(offer.shown_by for offer in profile.offers if offer.shown_by),
         titles={source.id: source.title for source in profile.sources},
         types=profile.counts["types"],
@@ -108,7 +112,7 @@ def gaps_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse
     offered = {offer.topic for offer in profile.offers}
     unserved = [need for need in profile.needs if need.topic not in offered]
     elsewhere: dict[str, list[tuple[City, Statement]]] = {need.topic: [] for need in unserved}
-    for other in (city_profile(release, slug) for slug in release.cities if slug != city):
+    for other in (city_profile(release, one.slug) for one in cities(release) if one.slug != city):
         for offer in other.offers:
             if offer.topic in elsewhere:
                 elsewhere[offer.topic].append((other.city, offer))
@@ -165,9 +169,14 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
 @router.get("/cities/{city}/network.{form}")
 def network_file(city: Slug, form: Form, release: ReleaseDep) -> FileResponse:
     """The network as one file: to explore in a browser, or for network programs."""
+    one_city(release, city)
     room = Path(mkdtemp())
     file = room / f"{city}-network.{form}"
-    export(release, form, file, city)
+    try:
+        export(release, form, file, city)
+    except EcosystemError:
+        shutil.rmtree(room)
+        raise
     return FileResponse(file, filename=file.name, background=BackgroundTask(shutil.rmtree, room))
 
 
@@ -229,5 +238,4 @@ def notations(release: Release, things: Sequence[Thing], said: Sequence[Statemen
             wanted.append(str(iris.code(schemes.get(thing.kind, "actor-type"), thing.type)))
         if thing.level:
             wanted.append(str(iris.code("level", thing.level)))
-    wanted += [str(iris.code("method", method)) for method in METHODS]
     return {iri.rpartition("/")[2]: name for iri, name in release.labels(wanted, "en").items()}

@@ -7,15 +7,18 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from pyoxigraph import RdfFormat, serialize
 from starlette.types import Receive, Scope, Send
 
 from api.atlas import Atlas, AtlasDep
 from api.editor import TooLarge, editor, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
+from graph.dataset.service import service
 from graph.errors import EcosystemError
 from graph.questions.question import questions
 from graph.store.pool import Answer
 from graph.store.process import Question
+from graph.store.queries import PREFIXES
 
 router = APIRouter(tags=["SPARQL"])
 LARGEST = 1_000_000
@@ -43,8 +46,11 @@ def by_get(request: Request, atlas: AtlasDep, accept: Accept = None) -> Response
     if "question" in fields and "query" not in fields:
         fields["query"] = [guided(fields, atlas.release)]
     if "query" not in fields:
-        if best(accept, ["text/plain", HTML]) == HTML:
+        wanted = best(accept, ["text/plain", HTML, *GRAPHS.values()])
+        if wanted == HTML:
             return editor(request, atlas.release, next(iter(questions().values())).query)
+        if wanted in GRAPHS.values():
+            return described(str(request.url.replace(query="")), str(wanted))
         raise EcosystemError("there is no query. Send one in the parameter `query`")
     if fields.get("format"):
         accept = FORMATS.get(fields["format"][0], accept)
@@ -67,6 +73,13 @@ async def by_post(request: Request, atlas: AtlasDep, accept: Accept = None) -> R
         fields["query"] = [*fields.get("query", []), text]
     asked = question(fields, accept)
     return await run_in_threadpool(answered, atlas, asked)
+
+
+def described(endpoint: str, media_type: str) -> Response:
+    """The service description in an RDF syntax."""
+    form = RdfFormat.from_media_type(media_type)
+    content = serialize(service(endpoint), format=form, prefixes=dict(PREFIXES))
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
 
 
 async def body(request: Request) -> str:

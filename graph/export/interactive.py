@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pyvis.network import Network as Drawing  # type: ignore[import-untyped]  # pyvis ships no types
 
-from graph.cities.profile import one_city, top_topics
+from graph.cities.profile import cities, one_city, top_topics
 from graph.errors import EcosystemError
 from graph.export.captions import Words, about, group, terms, told
 from graph.export.marks import legend, mark
@@ -76,7 +76,7 @@ def written(release: Release, city: str | None) -> str:
     """The page of a city, or of all cities. Raises EcosystemError where there are too many nodes."""
     whole = network(release)
     shown = whole if city is None else of_city(whole, city)
-    title = one_city(release, city).name if city else f"{len(release.cities)} cities"
+    title = one_city(release, city).name if city else f"{len(cities(release))} cities"
     words = Words(title, release.id, release.labels(terms(shown), "en"))
     return page(shown, top_topics(release), words)
 

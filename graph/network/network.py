@@ -106,7 +106,10 @@ class Network:
 
 
 def network(release: Release) -> Network:
-    """Everything of a release that can be tied, and the ties that are there today."""
+    """Everything of a release that can be tied, and the ties that are there today.
+
+    A city that names no authority stands for itself, where it is tied to anything.
+    """
     rows: dict[str, list[Row]] = gathered(release.rows(HERE, "nodes"), "node")
     lenders = {row["node"]: row["body"] for row in release.rows(HERE, "lenders")}
     topics = of_things(release)
@@ -116,7 +119,9 @@ def network(release: Release) -> Network:
         node(held, labels[iri], topics.get(iri, {}), sectors[iri] or sectors.get(lenders.get(iri, "")))
         for iri, held in rows.items()
     ]
-    return counted(nodes, [tie for tie in ties(release) if {tie.source, tie.target} <= rows.keys()])
+    there = [tie for tie in ties(release) if {tie.source, tie.target} <= rows.keys()]
+    tied = {end for tie in there for end in (tie.source, tie.target)}
+    return counted([node for node in nodes if node.kind != "city" or node.id in tied], there)
 
 
 def of_city(whole: Network, slug: str) -> Network:

@@ -19,7 +19,7 @@ SORTS: Mapping[str, str] = {
 """Each sort's name, in the order of legends: bodies by sector, then the rest by kind."""
 
 BODIES = ("organisation", "institution")
-KINDS = {"infrastructure": "place", "policy": "policy", "person": "person"}
+KINDS = {"infrastructure": "place", "policy": "policy", "person": "person", "city": "public"}
 
 
 def sort(node: Node) -> str:

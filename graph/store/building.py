@@ -46,11 +46,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Record:
-    """What is written down about a release beside its quads."""
+    """What is written down about a release beside its quads.
+
+    after   the release that it was made from, which has to be the current one still; any where None
+    """
 
     who: str
     inputs: Sequence[dict[str, Any]] = ()
     checks: Mapping[str, list[str]] = field(default_factory=dict)
+    after: str | None = None
 
 
 def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
@@ -60,6 +64,8 @@ def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
     Raises Busy where another process publishes.
     """
     with alone(data):
+        if record.after not in (None, data.current_id()):
+            raise Busy("another release was published in the meantime. Start again from that one")
         created = datetime.now(UTC)
         room = data.folder / f".building-{created:%Y%m%dT%H%M%S%f}"
         (room / "quads").mkdir(parents=True)

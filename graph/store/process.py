@@ -1,7 +1,6 @@
 """A worker process as the server sees it: asked one query at a time, and watched while it answers."""
 
 import json
-import select
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from graph.store import frames
-from graph.store.system import resident
+from graph.store.system import readable, resident
 
 START_SECONDS = 30
 GLANCE = 0.05
@@ -101,7 +100,7 @@ class Watched:
         while len(content) < size:
             self.worker.watch()
             left = self.worker.deadline - time.monotonic()
-            if not select.select([out], [], [], max(min(left, GLANCE), 0))[0]:
+            if not readable(out.fileno(), min(left, GLANCE)):
                 continue
             more = out.read(size - len(content))
             if not more:

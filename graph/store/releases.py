@@ -1,5 +1,6 @@
 """The data folder: its releases, and the pointer to the current one."""
 
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from graph.errors import EcosystemError, Unknown
 from graph.store.manifest import FILE, Manifest
 from graph.store.release import Release
 from graph.store.system import settle
+
+KEY = re.compile(r"[0-9a-z][0-9a-z-]{0,99}")
+"""A release's id, which is the name of its folder."""
 
 STORES_KEPT = 5
 """Of how many of the newest releases store and index are kept; of older ones the quads and manifest."""
@@ -34,7 +38,7 @@ class Data:
     def path(self, key: str) -> Path:
         """The folder of a release. Raises Unknown where there is none of that id."""
         path = self.folder / key
-        if key.startswith(".") or "/" in key or not (path / FILE).is_file():
+        if not KEY.fullmatch(key) or not (path / FILE).is_file():
             raise Unknown(f"there is no release {key!r}. `sse-atlas releases` lists them")
         return path
 
@@ -81,5 +85,5 @@ class Data:
         kept = {manifest.id for manifest in self.manifests()[:STORES_KEPT]} | {self.current_id()}
         for manifest in self.manifests():
             if manifest.id not in kept:
-                shutil.rmtree(self.path(manifest.id) / "store", ignore_errors=True)
                 (self.path(manifest.id) / "search.sqlite").unlink(missing_ok=True)
+                shutil.rmtree(self.path(manifest.id) / "store", ignore_errors=True)

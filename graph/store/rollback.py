@@ -45,7 +45,7 @@ def record(now: Manifest, older: Manifest, city: str) -> Record:
     inputs += [one for one in older.inputs if of_city(one, city)]
     checks = {name: found for name, found in (now.checks or {}).items() if name != city}
     checks |= {name: found for name, found in (older.checks or {}).items() if name == city}
-    return Record(who(), inputs, checks)
+    return Record(who(), inputs, checks, now.id)
 
 
 def of_city(source: dict[str, Any], city: str) -> bool:

@@ -19,6 +19,13 @@ except ImportError:  # not a POSIX system
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
+def readable(pipe: int, seconds: float) -> bool:
+    """Whether there is something to read from a pipe, or its end, within that time."""
+    watched = select.poll()
+    watched.register(pipe, select.POLLIN | select.POLLHUP)
+    return bool(watched.poll(max(seconds, 0) * 1000))
+
+
 def resident(process: int) -> int | None:
     """The memory that a process holds, in bytes; None where the system does not tell (off Linux)."""
     try:
@@ -59,7 +66,7 @@ def without_network() -> None:
 def wait_for_hangup(pipe: int) -> None:
     """Wait until no process holds the other end of a pipe open."""
     watched = select.poll()
-    watched.register(pipe, 0)
+    watched.register(pipe, select.POLLHUP)
     while not any(event & (select.POLLHUP | select.POLLERR) for _, event in watched.poll()):
         pass
 
