@@ -56,7 +56,7 @@ class Atlas:
     def close(self) -> None:
         """End the workers."""
         if self.workers is not None:
-            self.workers.close()
+            self.workers.end()
 
 
 @lru_cache(maxsize=64)

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from rdflib import DCAT, DCTERMS, PROV, RDF, Graph, Literal, URIRef
 
+from graph.dataset.description import LICENCE
 from ontology import iris
 from ontology import terms as sse
 
-LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
 PUBLISHER = Literal("SSE Atlas")
 GRAPH = iris.graph("catalogue")
 
@@ -32,7 +32,7 @@ def described(entry: Entry) -> Graph:
     graph.add((GRAPH, DCAT.dataset, about))
     graph.add((about, RDF.type, DCAT.Dataset))
     graph.add((about, DCTERMS.title, Literal(entry.title, lang="en")))
-    graph.add((about, DCTERMS.license, LICENCE))
+    graph.add((about, DCTERMS.license, URIRef(LICENCE)))
     graph.add((about, DCTERMS.publisher, PUBLISHER))
     graph.add((about, DCTERMS.subject, entry.ecosystem))
     graph.add((about, sse.entities, Literal(entry.rows)))

@@ -160,7 +160,7 @@ def test_a_thing_without_a_name_is_called_by_what_it_says(release: Release) -> N
     offer = next(row for row in table("torino", "expertise") if row["id"] == "torino-exp-city-co-design")
     person = next(row for row in table("torino", "actors") if row["kind"] == "person")
     position = f"{BASE}/id/torino/position/{person['id'].removeprefix('torino-')}"
-    evidence = entity(release, BASE + COUNCIL).evidence[0]
+    evidence = entity(release, BASE + COUNCIL).facts[0].evidence[0]
     own = release.store.quads_for_pattern(NamedNode(BASE + COUNCIL), NamedNode(DERIVED), None, None)
     row = next(str(quad.object.value) for quad in own if isinstance(quad.object, NamedNode))
     names = called(release, [BASE + OFFER, position, BASE + SOURCE, BASE + COUNCIL, row], "en")

@@ -11,18 +11,8 @@ from graph.store.releases import Data
 from ingest import folder
 from ingest.folder import SHIPPED, Folder
 from ontology.vocabulary import vocabulary
+from tests.cities import SLUGS
 
-CITIES = (
-    "belo-horizonte",
-    "bilbao",
-    "dublin",
-    "guadalajara",
-    "montreal",
-    "rotterdam",
-    "san-francisco",
-    "torino",
-    "warsaw",
-)
 ROWS_GIVEN = 2638
 
 
@@ -65,7 +55,7 @@ def test_every_row_of_every_file_is_counted(shipped: Folder) -> None:
 
 
 def test_the_release_holds_the_nine_cities(release: Release) -> None:
-    assert release.cities == CITIES
+    assert release.cities == SLUGS
 
 
 def test_each_accepted_row_has_one_piece_of_evidence_and_nothing_else_has_any(

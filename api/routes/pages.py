@@ -14,10 +14,10 @@ from api import drawing
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
 from api.pages import page
 from api.routes.cities import Slug
-from graph.cities.profile import City, Statement, Thing, cities, one_city
+from graph.cities.profile import City, Statement, Thing, cities, one_city, type_code
 from graph.errors import EcosystemError
 from graph.export.formats import export
-from graph.network.network import ELSEWHERE, UNTOLD
+from graph.network.network import GROUPS
 from graph.store.release import Release
 from ontology import iris
 
@@ -142,9 +142,8 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
     profile = city_profile(release, city)
     network, placing = city_network(release, city), city_placing(release, city)
     groups = release.labels((str(iris.topic(hood.group)) for hood in placing.neighbourhoods), "en")
-    types = notations(release, profile.things, [])
     kinds = {str(iris.code("tie-kind", tie.kind)): tie.kind for tie in network.ties}
-    kinds |= {str(iris.code("actor-type", node.type)): node.type for node in network.nodes if node.type}
+    kinds |= {type_code(node.kind, node.type): node.type for node in network.nodes if node.type}
     said = release.labels(kinds, "en")
     return page(
         request,
@@ -153,9 +152,8 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
         city=profile.city,
         network=network,
         placing=placing,
-        names={kind: said[iri] for iri, kind in kinds.items()} | types,
-        groups={iri.rpartition("/")[2]: name for iri, name in groups.items()}
-        | {ELSEWHERE: "Beyond the city", UNTOLD: "No topic stated"},
+        names={kind: said[iri] for iri, kind in kinds.items()},
+        groups={iri.rpartition("/")[2]: name for iri, name in groups.items()} | GROUPS,
         ranked=sorted(network.nodes, key=lambda node: (-node.degree, node.label.casefold())),
         titles={source.id: source.title for source in profile.sources},
         legend=drawing.legend(network),
@@ -232,10 +230,9 @@ def notations(release: Release, things: Sequence[Thing], said: Sequence[Statemen
     """The names of all topics and codes that a page shows, by notation."""
     topics = {topic for thing in things for topic in thing.topics} | {one.topic for one in said}
     wanted = [str(iris.topic(topic)) for topic in topics]
-    schemes = {"infrastructure": "infrastructure-type", "policy": "policy-type"}
     for thing in things:
         if thing.type:
-            wanted.append(str(iris.code(schemes.get(thing.kind, "actor-type"), thing.type)))
+            wanted.append(type_code(thing.kind, thing.type))
         if thing.level:
             wanted.append(str(iris.code("level", thing.level)))
     return {iri.rpartition("/")[2]: name for iri, name in release.labels(wanted, "en").items()}

@@ -9,6 +9,8 @@ from graph.store.release import Release, Row
 from ontology import iris
 
 HERE = "graph.cities"
+TYPE_SCHEMES = {"infrastructure": "infrastructure-type", "policy": "policy-type"}
+"""The code list of the types of a kind, where it is not that of actors."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,11 @@ def statements(release: Release, kind: str, ecosystem: str) -> list[Statement]:
     ]
     city = ecosystem.rpartition("/")[0]
     return sorted(found, key=lambda one: (one.holder != city, one.priority or 0, one.id))
+
+
+def type_code(kind: str, type: str) -> str:
+    """The code of a type, in the list of its kind."""
+    return str(iris.code(TYPE_SCHEMES.get(kind, "actor-type"), type))
 
 
 def notation(iri: str) -> str:

@@ -65,7 +65,6 @@ class Entity:
     facts: tuple[Fact, ...]
     bonds: tuple[Bond, ...]
     uses: tuple[tuple[str, str], ...]
-    evidence: tuple[Evidence, ...]
 
     def values(self, *endings: str) -> list[str]:
         """The values of the properties whose IRIs end so."""
@@ -84,7 +83,6 @@ def entity(release: Release, iri: str) -> Entity:
         facts=tuple(facts),
         bonds=tuple(bonds(release, iri)),
         uses=uses,
-        evidence=tuple(dict.fromkeys(row for rows in held.values() for row in rows)),
     )
 
 

@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph.cities.profile import notation
-from graph.network.network import ELSEWHERE, UNTOLD, Network, Node, Tie
+from graph.cities.profile import notation, type_code
+from graph.network.network import GROUPS, Network, Node, Tie
 from ontology import iris
 
-SCHEMES = {"infrastructure": "infrastructure-type", "policy": "policy-type"}
-GROUPS = {ELSEWHERE: "Beyond the city", UNTOLD: "No topic stated"}
 TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
@@ -28,7 +26,7 @@ class Words:
 
 def about(node: Node, words: Words) -> str:
     """What is said of a node that one points at, a line a fact."""
-    kind = words.of(typed(node)) if node.type else node.kind
+    kind = words.of(type_code(node.kind, node.type)) if node.type else node.kind
     lines = [node.label, kind]
     if node.sector:
         lines.append(f"Sector: {words.of(iris.code('sector', node.sector))}")
@@ -54,15 +52,10 @@ def group(notation: str, words: Words) -> str:
     return GROUPS.get(notation) or words.of(iris.topic(notation))
 
 
-def typed(node: Node) -> str:
-    """The code of a node's type."""
-    return str(iris.code(SCHEMES.get(node.kind, "actor-type"), str(node.type)))
-
-
 def terms(network: Network) -> set[str]:
     """The IRIs of all topics and codes that a page names."""
     topics = {topic for node in network.nodes for topic in (*node.topics, node.group)} - GROUPS.keys()
     kinds = {str(iris.code("tie-kind", tie.kind)) for tie in network.ties}
     sectors = {str(iris.code("sector", node.sector)) for node in network.nodes if node.sector}
-    types = {typed(node) for node in network.nodes if node.type}
+    types = {type_code(node.kind, node.type) for node in network.nodes if node.type}
     return {str(iris.topic(topic)) for topic in topics} | kinds | sectors | types

@@ -16,6 +16,9 @@ MultiGraph: TypeAlias = "nx.MultiDiGraph[str]"
 HERE = "graph.network"
 ELSEWHERE = "elsewhere"
 UNTOLD = "no-topic"
+GROUPS = {ELSEWHERE: "Beyond the city", UNTOLD: "No topic stated"}
+"""What the neighbourhoods are called that are no topic."""
+
 LIVE = ("known", "claimed-by-one-side")
 """The states of ties that are there today."""
 

@@ -58,6 +58,7 @@ class Pool:
         self.memory_mb = memory_mb
         self.result_mb = result_mb
         self.closed = False
+        self.busy: set[Worker] = set()
         self.idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for _ in range(workers):
             self.idle.put(Worker(store))
@@ -86,9 +87,11 @@ class Pool:
     def free(self) -> Worker:
         """A worker that has nothing to do. Raises Full where none is free within the time of a query."""
         try:
-            return self.idle.get(timeout=self.seconds)
+            worker = self.idle.get(timeout=self.seconds)
         except queue.Empty:
             raise Full("all query workers are busy. Try again in a few seconds") from None
+        self.busy.add(worker)
+        return worker
 
     def answer(self, worker: Worker, question: Question) -> Answer:
         """The answer of a worker, once its first bytes are there."""
@@ -129,6 +132,7 @@ class Pool:
 
     def done(self, worker: Worker) -> None:
         """Take a worker back, or end it where the pool is closed."""
+        self.busy.discard(worker)
         if self.closed:
             worker.kill()
         else:
@@ -136,6 +140,7 @@ class Pool:
 
     def replace(self, worker: Worker) -> None:
         """Kill a worker and start another in its place; once, however often it is asked for."""
+        self.busy.discard(worker)
         if not worker.ended:
             worker.kill()
             if not self.closed:
@@ -149,3 +154,10 @@ class Pool:
                 self.idle.get_nowait().kill()
             except queue.Empty:
                 return
+
+    def end(self) -> None:
+        """End all workers now, whatever they do, and come back when they are gone."""
+        self.close()
+        for worker in tuple(self.busy):
+            worker.process.kill()
+            worker.process.wait()
