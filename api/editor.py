@@ -8,14 +8,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from api.atlas import Atlas
 from api.negotiation import GRAPHS, TABLES
 from api.pages import page
 from graph.cities.profile import cities
-from graph.errors import EcosystemError, TooSlow, Unknown
+from graph.errors import EcosystemError, Unknown
 from graph.questions.question import questions
-from graph.store.pool import Answer
-from graph.store.process import Question
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
 from graph.vocabulary.terms import topics
@@ -26,15 +23,6 @@ ROWS_SHOWN = 1000
 
 WEB = ("http://", "https://")
 """How the addresses begin that a result links to."""
-
-LARGEST_SHOWN = 16_000_000
-"""Of an answer that a page shows a part of, in bytes."""
-
-
-class TooLarge(EcosystemError):
-    """A request whose body is larger than any query."""
-
-    status = 413
 
 
 def guided(fields: Mapping[str, Sequence[str]], release: Release) -> str:
@@ -76,48 +64,26 @@ def editor(
     )
 
 
-def result_page(request: Request, atlas: Atlas, asked: Question) -> Response:
-    """A query's result as a page: a table for SELECT, text for the other forms."""
-    query = asked.query
-    try:
-        answer = atlas.pool.ask(asked)
-        content = whole(answer)
-    except EcosystemError as error:
-        return editor(
-            request, atlas.release, query, error.status, problem=f"{str(error)[:1].upper()}{str(error)[1:]}."
-        )
-    if answer.media_type != TABLES["json"]:
-        return editor(request, atlas.release, query, answer=content.decode() or "No triples.", formats=GRAPHS)
+def result_page(request: Request, release: Release, query: str, media_type: str, content: bytes) -> Response:
+    """A query's whole result as a page: a table for SELECT, text for the other forms."""
+    if media_type != TABLES["json"]:
+        return editor(request, release, query, answer=content.decode() or "No triples.", formats=GRAPHS)
     found = json.loads(content)
     if "boolean" in found:
-        return editor(request, atlas.release, query, answer="yes" if found["boolean"] else "no")
+        return editor(request, release, query, answer="yes" if found["boolean"] else "no")
     names, bindings = found["head"]["vars"], found["results"]["bindings"]
     rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:ROWS_SHOWN]]
     iris = {
         each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)
     }
     table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
-    return editor(
-        request, atlas.release, query, table=table, labels=atlas.release.labels(iris, "en"), formats=TABLES
-    )
+    return editor(request, release, query, table=table, labels=release.labels(iris, "en"), formats=TABLES)
 
 
-def whole(answer: Answer) -> bytes:
-    """An answer in one piece. Raises TooLarge where a page cannot hold it, TooSlow where it is broken off."""
-    content = bytearray()
-    try:
-        for chunk in answer.chunks:
-            content += chunk
-            if len(content) > LARGEST_SHOWN:
-                raise TooLarge(
-                    f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
-                    "less, as by LIMIT, or send the query from a program"
-                )
-    except (TimeoutError, MemoryError, EOFError):
-        raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
-    finally:
-        answer.close()
-    return bytes(content)
+def fault_page(request: Request, release: Release, query: str, error: EcosystemError) -> Response:
+    """What is wrong with a query, above the query."""
+    told = str(error)
+    return editor(request, release, query, error.status, problem=f"{told[:1].upper()}{told[1:]}.")
 
 
 def cell(term: dict[str, str] | None) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from pyoxigraph import RdfFormat, serialize
 from starlette.types import Receive, Scope, Send
 
 from api.atlas import Atlas, AtlasDep
-from api.editor import TooLarge, editor, guided, result_page
+from api.editor import editor, fault_page, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
 from graph.dataset.service import service
-from graph.errors import EcosystemError
+from graph.errors import EcosystemError, TooSlow
 from graph.questions.question import questions
 from graph.store.pool import Answer
 from graph.store.process import Question
@@ -28,6 +28,16 @@ FORMATS = {**TABLES, **GRAPHS}
 """What the parameter `format` may ask for, which a link can where it cannot set a header."""
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+LARGEST_SHOWN = 16_000_000
+"""Of an answer that a page shows a part of, in bytes."""
+
+
+class TooLarge(EcosystemError):
+    """A request whose body is larger than any query."""
+
+    status = 413
 
 
 class WrongForm(EcosystemError):
@@ -55,7 +65,7 @@ def by_get(request: Request, atlas: AtlasDep, accept: Accept = None) -> Response
     if fields.get("format"):
         accept = FORMATS.get(fields["format"][0], accept)
     if best(accept, [*TABLES.values(), *GRAPHS.values(), HTML]) == HTML:
-        return result_page(request, atlas, question(fields, f"{TABLES['json']}, {GRAPHS['ttl']}"))
+        return shown(request, atlas, question(fields, f"{TABLES['json']}, {GRAPHS['ttl']}"))
     return answered(atlas, question(fields, accept))
 
 
@@ -73,6 +83,34 @@ async def by_post(request: Request, atlas: AtlasDep, accept: Accept = None) -> R
         fields["query"] = [*fields.get("query", []), text]
     asked = question(fields, accept)
     return await run_in_threadpool(answered, atlas, asked)
+
+
+def shown(request: Request, atlas: Atlas, asked: Question) -> Response:
+    """The answer as a page."""
+    try:
+        answer = atlas.pool.ask(asked)
+        content = whole(answer)
+    except EcosystemError as error:
+        return fault_page(request, atlas.release, asked.query, error)
+    return result_page(request, atlas.release, asked.query, answer.media_type, content)
+
+
+def whole(answer: Answer) -> bytes:
+    """An answer in one piece. Raises TooLarge where a page cannot hold it, TooSlow where it is broken off."""
+    content = bytearray()
+    try:
+        for chunk in answer.chunks:
+            content += chunk
+            if len(content) > LARGEST_SHOWN:
+                raise TooLarge(
+                    f"the answer is larger than the {LARGEST_SHOWN // 10**6} MB that a page shows. Ask for "
+                    "less, as by LIMIT, or send the query from a program"
+                )
+    except (TimeoutError, MemoryError, EOFError):
+        raise TooSlow("the answer was ended before it was whole. Ask for less at once, as by LIMIT") from None
+    finally:
+        answer.close()
+    return bytes(content)
 
 
 def described(endpoint: str, media_type: str) -> Response:
