@@ -1,5 +1,6 @@
 """Pages: a template and what it shows."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,10 +9,15 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from graph.dataset.schema import website
+from graph.entities.schema import city
 from ontology.iris import BASE
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
-"""What a page may load: its own style and pictures, and nothing from another host."""
+"""What a page may load: its own style and pictures, and nothing from another host.
+
+A block of JSON-LD is data that nothing runs, so no rule for scripts concerns it.
+"""
 
 HERE = Path(__file__).parent
 KINDS = {
@@ -41,6 +47,14 @@ def plural(count: int, kind: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def data_block(said: Mapping[str, object]) -> str:
+    """Data as JSON-LD within a page; no text of it can end the block or begin an element."""
+    text = json.dumps(said, ensure_ascii=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/ld+json">{text}</script>'
+
+
 def environment() -> Environment:
     """The templates, with what they may call."""
     made = Environment(
@@ -50,8 +64,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"address": address, "site": site}
-    made.globals |= {"plural": plural, "KINDS": KINDS}
+    made.filters |= {"address": address, "site": site, "data_block": data_block}
+    made.globals |= {"plural": plural, "KINDS": KINDS, "city_data": city, "website_data": website}
     return made
 
 

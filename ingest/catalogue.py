@@ -29,6 +29,7 @@ def described(entry: Entry) -> Graph:
     graph = Graph()
     about, run = entry.graph, URIRef(f"{entry.graph}/run")
     graph.add((GRAPH, RDF.type, DCAT.Catalog))
+    graph.add((GRAPH, DCTERMS.title, Literal("The catalogue of named graphs", lang="en")))
     graph.add((GRAPH, DCAT.dataset, about))
     graph.add((about, RDF.type, DCAT.Dataset))
     graph.add((about, DCTERMS.title, Literal(entry.title, lang="en")))

@@ -149,11 +149,14 @@ def linked(
     known      rows beside these that may be named
     rejected   where rows stand that were rejected before, by id
     """
+    after = {row.raw["id"].strip(): row.raw["same_as"].strip() for row in rows if row.table == "same"}
+    rounds = [(row, ids) for row in rows if (ids := ring(row, after))]
+    problems = [endless(row, ids) for row, ids in rounds]
+    rows = [row for row in rows if not ring(row, after)]
     by_id: dict[str, Row] = dict(known)
     gone = dict(rejected)
     ties: dict[str, Row] = {}
     kept: list[Row] = []
-    problems: list[Problem] = []
     for row in rows:
         first = by_id.get(row.id) if row.id else ties.get(identity(row))
         if first is not None:
@@ -171,6 +174,19 @@ def linked(
         by_id = {key: row for key, row in by_id.items() if id(row) not in dangling}
         kept = [row for row in kept if id(row) not in dangling]
     return kept, by_id, problems
+
+
+def ring(row: Row, after: Mapping[str, str]) -> list[str]:
+    """The ids that give way to each other in a ring that a row of same.csv closes; none where it is in none.
+
+    after   the id that each id gives way to
+    """
+    passed = [row.raw["id"].strip()] if row.table == "same" else []
+    while passed and (following := after.get(passed[-1])) is not None:
+        if following in passed:
+            return [*passed, following] if following == passed[0] else []
+        passed.append(following)
+    return []
 
 
 def leads(column: str, wanted: str, by_id: Mapping[str, Row]) -> bool:
@@ -203,6 +219,12 @@ def unresolved(row: Row, column: str, wanted: str, where: str | None) -> Problem
     what = "key of sources.csv" if column == "source" else "id"
     remedy = "Add the row that it names, or mend the spelling"
     return row.problem(f"no accepted row has the {what} {wanted!r}", remedy, column)
+
+
+def endless(row: Row, ids: list[str]) -> Problem:
+    """Ids that are said to give way to each other in a ring, so that none of them would stay."""
+    reason = f"the ids give way to each other in a ring: {', '.join(ids)}"
+    return row.problem(reason, "Take out the row of the id that stays", "id")
 
 
 def account(one: Reading, kept: set[tuple[str, str | None, int]], skipped: int) -> FileReport:

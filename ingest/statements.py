@@ -92,7 +92,7 @@ Place = tuple[str, str, str | None, int]
 class Names:
     """The IRI of each row, and of each id; bodies that are the same have one.
 
-    giving_way   the ids whose things have their IRI and first name from another row
+    giving_way   the ids whose things have IRI and first name from another row; their own IRIs are retired
     """
 
     by_row: Mapping[Place, URIRef]
@@ -129,7 +129,7 @@ def names(rows: Iterable[Row]) -> Names:
         for row in rows
         if row.id and row.id in by_id
     }
-    return Names(by_row | merged, by_id, frozenset(same))
+    return Names(by_row | merged, by_id, frozenset(key for key in same if final(key, same) != key))
 
 
 def final(key: str, same: Mapping[str, str]) -> str:
@@ -199,7 +199,9 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
     if row.table == "same":
         yield from evidence(row, names.iri(row.raw["id"].strip()), names.iri(cited.id))
         return
-    if row.id not in names.giving_way:
+    if row.id in names.giving_way:
+        yield subject(row), DCTERMS.isReplacedBy, iri
+    else:
         yield iri, RDF.type, kind(row)
     yield from plain(row, iri, names)
     yield from named(row, iri, names.giving_way)

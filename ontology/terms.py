@@ -177,11 +177,23 @@ file: Final[URIRef] = SSE["file"]
 gapStatus: Final[URIRef] = SSE["gapStatus"]
 """Whether the collaboration was looked for and not found, is fewer than expected, or is not known."""
 
+governs: Final[URIRef] = SSE["governs"]
+"""The city whose government this institution is. The inverse of authority; derived."""
+
+hasEcosystem: Final[URIRef] = SSE["hasEcosystem"]
+"""The ecosystem that is recorded for a city. The inverse of ofCity; derived."""
+
 holder: Final[URIRef] = SSE["holder"]
 """The city, body or project that states the offer or need."""
 
+holds: Final[URIRef] = SSE["holds"]
+"""An offer or need that this city, body or project states. The inverse of holder; derived."""
+
 host: Final[URIRef] = SSE["host"]
 """The body that leads or hosts."""
+
+hosts: Final[URIRef] = SSE["hosts"]
+"""What this body leads or hosts. The inverse of host; derived."""
 
 inEcosystem: Final[URIRef] = SSE["inEcosystem"]
 """An ecosystem that this thing belongs to. A body known in two cities belongs to two."""
@@ -191,6 +203,9 @@ inverseLabel: Final[URIRef] = SSE["inverseLabel"]
 
 issuer: Final[URIRef] = SSE["issuer"]
 """The body that decided on the policy."""
+
+issues: Final[URIRef] = SSE["issues"]
+"""A policy that this body decided on. The inverse of issuer; derived."""
 
 kind: Final[URIRef] = SSE["kind"]
 """The kind of a tie, or of a part of a project, by its code list."""
@@ -230,6 +245,9 @@ ofGroup: Final[URIRef] = SSE["ofGroup"]
 
 offer: Final[URIRef] = SSE["offer"]
 """The offer that a match leads to."""
+
+operates: Final[URIRef] = SSE["operates"]
+"""An infrastructure that this body runs. The inverse of operator; derived."""
 
 operator: Final[URIRef] = SSE["operator"]
 """The body that runs the infrastructure."""
@@ -290,6 +308,9 @@ sheet: Final[URIRef] = SSE["sheet"]
 
 shownBy: Final[URIRef] = SSE["shownBy"]
 """A policy, infrastructure or body in which the offered expertise can be seen."""
+
+shows: Final[URIRef] = SSE["shows"]
+"""An offer whose expertise can be seen in this policy, infrastructure or body. The inverse of shownBy; derived."""
 
 since: Final[URIRef] = SSE["since"]
 """When it began: a year, month or day, as exact as the source is."""

@@ -1,5 +1,6 @@
 """Releases: built aside, published by one flip, read by many, whole after any crash."""
 
+import asyncio
 import gzip
 import random
 import shutil
@@ -79,7 +80,7 @@ def test_publishing_points_current_at_the_new_release(bare: Data) -> None:
 
 def test_the_manifest_counts_things_by_class_and_quads(bare: Data) -> None:
     manifest = published(bare, ada={"organisation/a": "A", "organisation/b": "B"})
-    assert manifest.counts == {"Organisation": 2, "quads": 4}
+    assert manifest.counts == {"Organisation": 2, "derived": 0, "quads": 4}
     assert manifest.parts[0].quads == 4
 
 
@@ -163,7 +164,7 @@ def test_a_server_asks_the_new_release_after_a_flip(bare: Data) -> None:
     before = server.pool
     published(bare, ada={"organisation/a": "New"})
     assert server.pool.store == bare.current().path / "store" != before.store
-    server.close()
+    asyncio.run(server.close())
 
 
 def test_parts_that_did_not_change_are_hard_links(bare: Data) -> None:

@@ -166,7 +166,8 @@ def test_what_is_the_same_has_one_iri_two_ecosystems_and_both_evidences(said: Sa
         "ben/actors.csv",
         "network/same.csv",
     }
-    assert (iris.thing("ben", "organisation", "one"), None, None) not in graph
+    retired = iris.thing("ben", "organisation", "one")
+    assert set(graph.predicate_objects(retired)) == {(DCTERMS.isReplacedBy, ONE)}
 
 
 def test_ties_by_either_id_of_what_is_the_same_meet_in_one_thing(said: Said) -> None:

@@ -1,14 +1,19 @@
 """Every IRI of the atlas answered under its path: as a page, or as RDF by Accept or by suffix."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from api.atlas import ReleaseDep
+from api.atlas import Atlas, AtlasDep
 from api.negotiation import GRAPHS, HTML, choose
-from api.pages import page
+from api.pages import address, page
 from graph.cities.profile import cities
-from graph.entities.entity import Fact, called, description, entity
+from graph.dataset.history import last_with
+from graph.entities import schema
+from graph.entities.entity import Fact, called, description, entity, successor
+from graph.errors import Unknown
 from graph.store.release import Release
 from ontology import terms as sse
 from ontology.iris import BASE
@@ -41,9 +46,16 @@ BORROWED = {
     "http://www.w3.org/2004/02/skos/core#broadMatch": "broader elsewhere",
     "http://www.w3.org/2004/02/skos/core#narrowMatch": "narrower elsewhere",
     "http://www.w3.org/2004/02/skos/core#definition": "definition",
-    "http://www.w3.org/ns/prov#used": "file read",
+    "http://www.w3.org/ns/prov#used": "made from",
+    "http://www.w3.org/ns/prov#wasDerivedFrom": "rests on",
+    "http://www.w3.org/2004/02/skos/core#narrower": "narrower topic",
     "http://www.w3.org/ns/prov#wasGeneratedBy": "made by",
     "http://www.w3.org/ns/dcat#dataset": "data set",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value": "the rule as a query",
+    "http://rdfs.org/ns/void#triples": "statements",
+    "http://xmlns.com/foaf/0.1/primaryTopic": "about",
+    "http://purl.org/dc/terms/isVersionOf": "version of",
+    "http://purl.org/dc/terms/isReplacedBy": "replaced by",
 }
 """What the borrowed properties are called on a page, where their last word does not say it."""
 
@@ -61,22 +73,58 @@ def named(room: str) -> None:
         name=f"{room} entity",
         summary=f"What is known of a thing under {room}/",
         response_class=Response,
-        responses={200: {"content": CONTENT}, 404: {"description": "Nothing is known of it"}},
+        responses={
+            200: {"content": CONTENT},
+            301: {"description": "It is retired; another has taken its place"},
+            404: {"description": "Nothing is known of it"},
+            410: {"description": "An older release knew it"},
+        },
     )
-    def known(request: Request, rest: Rest, release: ReleaseDep, accept: Accept = None) -> Response:
+    def known(request: Request, rest: Rest, atlas: AtlasDep, accept: Accept = None) -> Response:
         """A page for a browser, or Turtle, N-Triples, JSON-LD or RDF/XML by Accept or by suffix."""
         stem, dot, suffix = rest.rpartition(".")
-        if dot and suffix in GRAPHS:
-            return as_rdf(release, f"{BASE}{room}/{stem}", GRAPHS[suffix])
-        iri = f"{BASE}{room}/{rest}"
-        media_type = choose(accept, [HTML, *GRAPHS.values()])
-        answer = as_page(request, release, iri) if media_type == HTML else as_rdf(release, iri, media_type)
-        answer.headers["Vary"] = "Accept"
+        by_suffix = bool(dot) and suffix in GRAPHS
+        iri = f"{BASE}{room}/{quote(stem if by_suffix else rest)}"
+        media_type = GRAPHS[suffix] if by_suffix else choose(accept, [HTML, *GRAPHS.values()])
+        after = successor(atlas.release, iri)
+        if after is not None:
+            return moved(f"{after}.{suffix}" if by_suffix else after)
+        try:
+            answer = shown(request, atlas.release, iri, media_type)
+        except Unknown:
+            answer = gone(request, atlas, iri, media_type)
+        if not by_suffix:
+            answer.headers["Vary"] = "Accept"
         return answer
 
 
-for name in ("id", "topic", "code", "graph"):
+for name in ("id", "topic", "code", "graph", "ontology"):
     named(name)
+
+
+def moved(iri: str) -> Response:
+    """The way to what has taken the place of a retired thing, in the same form.
+
+    It is 301, which the oldest readers of linked data follow too; nobody posts here, so 308, which keeps the
+    method, would gain nothing. It is asked again each time, since a correction may undo it.
+    """
+    return RedirectResponse(address(iri), 301, {"Cache-Control": "no-cache"})
+
+
+def gone(request: Request, atlas: Atlas, iri: str, media_type: str) -> Response:
+    """What is answered of a thing that only an older release knew. Raises Unknown where none did."""
+    last = last_with(atlas.data, iri)
+    if last is None:
+        raise Unknown(f"nothing is known of {iri}. Search for its name, or mend the address")
+    if media_type == HTML:
+        return page(request, "gone.html", status_code=410, release=atlas.release, iri=iri, last=last)
+    where = f"{BASE}release/{last.id}"
+    return PlainTextResponse(f"{iri} is gone. The last release that described it is {where}.\n", 410)
+
+
+def shown(request: Request, release: Release, iri: str, media_type: str) -> Response:
+    """A thing in the form that is asked for. Raises Unknown where nothing is known of it."""
+    return as_page(request, release, iri) if media_type == HTML else as_rdf(release, iri, media_type)
 
 
 def as_rdf(release: Release, iri: str, media_type: str) -> Response:
@@ -109,6 +157,7 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
         inverse={bond.kind: release.inverse(bond.kind, "en") for bond in found.bonds},
         kind=(rest[0] if rest else "city") if room == "id" else room,
         city=next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None,
+        schema=schema.described(release, found, labels[iri]),
         suffixes=list(GRAPHS),
         types=GRAPHS,
         formats=FORMATS,

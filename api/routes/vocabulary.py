@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Request, Response
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
+from api import diagrams
 from api.atlas import ReleaseDep
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page
@@ -15,7 +16,7 @@ from graph.cities.profile import cities
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
-from graph.vocabulary.codebook import Entry, codebook
+from graph.vocabulary.codebook import Entry, codebook, unused
 from graph.vocabulary.terms import terms, topics
 from ontology import iris
 
@@ -43,6 +44,7 @@ def ontology(request: Request, release: ReleaseDep, accept: Accept = None) -> Re
         terms=found,
         known={term.iri for term in found},
         borrowed=borrowed,
+        tree=diagrams.tree(found),
     )
 
 
@@ -52,7 +54,8 @@ def topic_scheme(request: Request, release: ReleaseDep, accept: Accept = None) -
     media_type = choose(accept, [HTML, *GRAPHS.values()])
     if media_type != HTML:
         return as_rdf(release, TOPICS, media_type)
-    return page(request, "topics.html", release=release, topics=topics(release))
+    found = topics(release)
+    return page(request, "topics.html", release=release, topics=found, strips=diagrams.strips(found))
 
 
 @router.get("/ontology.{suffix}", summary="The ontology as a file", response_class=Response)
@@ -78,6 +81,7 @@ def codebook_page(request: Request, release: ReleaseDep) -> Response:
         "codebook.html",
         release=release,
         entries=entries,
+        unused=unused(entries, terms(release)),
         cities=cities(release),
         labels=release.labels(named, "en") | BORROWED,
     )

@@ -10,12 +10,18 @@ from rdflib import DCTERMS
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES
 from graph.store.release import Release, Row, chosen
+from ontology import iris
 from ontology import terms as sse
 
 HERE = "graph.entities"
-APART = ("wasDerivedFrom", "connectedTo", "collaboratesWith", "broaderOrSame", "party")
-"""Properties that an entity's page shows in a place of their own, or that are derived."""
+APART = ("wasDerivedFrom", "party")
+"""Properties that an entity's page shows in a place of their own."""
 
+DERIVED = f"{iris.graph('derived')}/"
+TELLING = (str(iris.graph("derived", "catalogue")), str(iris.graph("derived", "sources")))
+"""The derived graphs that alone say something of a thing: what the others are, and what is a source."""
+
+REPLACED = NamedNode(str(DCTERMS.isReplacedBy))
 SAID = (DCTERMS.title, sse.roleTitle, DCTERMS.description)
 """The properties whose text stands for a thing that has no name, in this order."""
 
@@ -95,16 +101,35 @@ def named(iri: str) -> str:
 
 
 def facts_of(release: Release, iri: str, held: Mapping[str, list[Evidence]]) -> list[Fact]:
-    """What is said of a thing; a fact that two graphs state is one fact with the evidence of both."""
+    """What is said of a thing; a fact that two graphs state is one fact with the evidence of both.
+
+    What follows by a rule is no fact of its own: it rests on those that it follows from.
+    """
     found: dict[tuple[str, str, bool, str], list[Evidence]] = {}
     for quad in release.store.quads_for_pattern(NamedNode(iri), None, None, None):
         name, value = quad.predicate.value, quad.object
+        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        if graph.startswith(DERIVED) and graph not in TELLING:
+            continue
         if local(name) not in APART and isinstance(value, NamedNode | Literal):
             language = value.language or "" if isinstance(value, Literal) else ""
             key = (name, value.value, isinstance(value, NamedNode), language)
-            graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
             found.setdefault(key, []).extend(held.get(graph, ()))
     return [Fact(*key, evidence=tuple(dict.fromkeys(rows))) for key, rows in sorted(found.items())]
+
+
+def successor(release: Release, iri: str) -> str | None:
+    """What has taken the place of a retired thing, over any number of steps; None where nothing has."""
+    passed = [named(iri)]  # so that a ring, which the check refuses, leads nobody round
+    while following := [
+        quad.object.value
+        for quad in release.store.quads_for_pattern(NamedNode(passed[-1]), REPLACED, None, None)
+        if isinstance(quad.object, NamedNode)
+    ]:
+        if min(following) in passed:
+            return None
+        passed.append(min(following))
+    return passed[-1] if len(passed) > 1 else None
 
 
 def local(iri: str) -> str:
@@ -144,9 +169,9 @@ def bond(row: Row, pages: list[Row]) -> Bond:
     )
 
 
-def called(release: Release, iris: Iterable[str], language: str) -> dict[str, str]:
+def called(release: Release, things: Iterable[str], language: str) -> dict[str, str]:
     """What things are called; one without a name by its title, its function or its words, or by its row."""
-    wanted = list(dict.fromkeys(iris))
+    wanted = list(dict.fromkeys(things))
     named = release.index.names(wanted)
     return {
         iri: label if iri in named else said(release, iri, language) or label

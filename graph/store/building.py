@@ -12,17 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from graph.errors import EcosystemError
-from graph.store import queries, search
+from graph.store import queries, rules, search
 from graph.store.manifest import Manifest, Part
 from graph.store.releases import Data
 from graph.store.system import lock, settle
 from ontology import iris
 
-RULES = ("connected", "collaborates", "broader", "sources")
-"""The rules that derive facts, each a query; what one derives stands in a graph of its own."""
+STAGES = (
+    ("connected", "collaborates", "broader", "sources"),
+    ("hierarchy", "types", "properties", "inverses", "concepts"),
+)
+"""The rules that derive facts, each a query; what one derives stands in a graph of its own.
+
+Those of a stage read what is stated and what the stages before have derived.
+"""
 
 BEGUN = ".search.sqlite"
 """The index while it is being written; one that bears its own name is whole."""
@@ -137,32 +143,40 @@ def ensure_built(data: Data, key: str) -> None:
 def populate(room: Path) -> dict[str, int]:
     """Make the store, the derived graphs and the index from a release's quads; returns its counts."""
     store = Store(str(room / "store"))
-    fill(store, [gzip.decompress(path.read_bytes()) for path in sorted((room / "quads").iterdir())])
+    derived = fill(store, [gzip.decompress(path.read_bytes()) for path in sorted((room / "quads").iterdir())])
     search.write(room / BEGUN, names(store), places(store))
-    counts = counted(store)
+    counts = counted(store, derived)
     del store
     (room / BEGUN).rename(room / "search.sqlite")
     return counts
 
 
-def fill(store: Store, parts: Iterable[bytes]) -> None:
-    """Load N-Quads into an empty store, and derive what follows from them.
+def fill(store: Store, parts: Iterable[bytes]) -> int:
+    """Load N-Quads into an empty store, and derive what follows from them; returns how much is derived.
 
-    Two bulk loads leave two sorted layers, which read as fast as one: compacting them would only cost time.
+    Each load leaves a sorted layer, and a few of them read as fast as one: compacting would only cost time.
     """
     store.bulk_load(io.BytesIO(b"".join(parts)), RdfFormat.N_QUADS)
-    store.bulk_extend([quad for rule in RULES for quad in derived(store, rule)])
+    sizes: dict[str, int] = {}
+    derived = 0
+    for stage in STAGES:
+        found = {rule: consequences(store, rule) for rule in stage}
+        sizes |= {rule: lines.count(b"\n") for rule, lines in found.items()}
+        quads = b"".join(found.values()) + (rules.described(sizes) if stage is STAGES[-1] else b"")
+        store.bulk_load(io.BytesIO(quads), RdfFormat.N_QUADS)
+        derived += quads.count(b"\n")
     store.flush()
+    return derived
 
 
-def derived(store: Store, rule: str) -> list[Quad]:
-    """The quads that a rule derives, in the rule's own graph."""
-    graph = NamedNode(str(iris.graph("derived", rule)))
+def consequences(store: Store, rule: str) -> bytes:
+    """What a rule derives, as N-Quads of its own graph, each on a line: no text there holds a line's end."""
     found = store.query(
         queries.text("graph.store", rule), prefixes=queries.PREFIXES, use_default_graph_as_union=True
     )
-    triples = cast(QueryTriples, found)
-    return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+    triples = cast(QueryTriples, found).serialize(format=RdfFormat.N_TRIPLES)
+    assert triples is not None, "without a file to write to it gives bytes"
+    return triples.replace(b" .\n", f" {rules.graph(rule)} .\n".encode())
 
 
 def names(store: Store) -> Iterator[search.Name]:
@@ -192,10 +206,11 @@ def places(store: Store) -> Iterator[search.Place]:
             yield iri.value, float(lat.value), float(lon.value)
 
 
-def counted(store: Store) -> dict[str, int]:
-    """How many things of each class the release holds, and its quads."""
+def counted(store: Store, derived: int) -> dict[str, int]:
+    """How many things of each class the release holds, and how many quads, derived ones and all."""
     found = {str(kind.value): int(number.value) for kind, number in asked(store, "counts")}
-    return {iri.partition("#")[2]: number for iri, number in found.items()} | {"quads": len(store)}
+    counts = {iri.partition("#")[2]: number for iri, number in found.items()}
+    return counts | {"derived": derived, "quads": len(store)}
 
 
 def asked(store: Store, name: str) -> QuerySolutions:
