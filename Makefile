@@ -2,13 +2,14 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+SCRIPTS := api/static/built/editor.js
 
 .PHONY: serve test lint terms lock bench clean
 
-serve: .venv/serve
+serve: .venv/serve $(SCRIPTS)
 	@exec $(BIN)/sse-atlas serve --port $(PORT)
 
-test: .venv/test lint
+test: .venv/test $(SCRIPTS) lint
 	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
@@ -17,7 +18,7 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/test
+bench: .venv/bench
 	$(BIN)/python -m benchmarks
 
 terms: .venv/serve
@@ -29,16 +30,24 @@ terms: .venv/serve
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(SCRIPTS): api/bundle.py $(wildcard api/islands/*) | .venv/serve
+	@$(BIN)/python -m api.bundle
+
 .venv/test: .venv/serve locks/test.txt
 	$(BIN)/pip install --quiet --require-hashes -r locks/test.txt
 	@touch $@
 
+.venv/bench: .venv/test locks/bench.txt
+	$(BIN)/pip install --quiet --require-hashes -r locks/bench.txt
+	@touch $@
+
 # The locks hold hashes and no addresses, so that they work with any index that has the packages.
-LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-       --no-header --no-annotate --quiet --group build
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+       --no-annotate --quiet
 lock:
-	$(LOCK) --output-file locks/serve.txt
-	$(LOCK) --group dev --constraint locks/serve.txt --output-file locks/test.txt
+	$(LOCK) pyproject.toml --group build --output-file locks/serve.txt
+	$(LOCK) pyproject.toml --group build --group dev --constraint locks/serve.txt --output-file locks/test.txt
+	$(LOCK) --group bench --constraint locks/test.txt --output-file locks/bench.txt
 
 clean:
-	rm -rf .venv
+	rm -rf .venv api/static/built

@@ -1,28 +1,63 @@
-"""The editor page: questions to choose from, a query to change, its result with names for addresses."""
+"""The editor page: questions to choose from, a query to change, its answer with names for addresses."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from api.answer import Answer, Cell, of_graph, of_table
+from api.answer_map import map_of
+from api.answer_network import Woven, drawn, woven
+from api.atlas import whole_network
 from api.negotiation import GRAPHS, TABLES
-from api.pages import page
-from graph.cities.profile import cities
+from api.pages import HERE, POLICY, page
+from graph.cities.profile import cities, top_topics
 from graph.errors import EcosystemError, Unknown
+from graph.network.network import GROUPS
 from graph.questions.question import questions
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
 from graph.vocabulary.terms import topics
-from ontology.iris import BASE
+from graph.vocabulary.words import shortened
+from ontology import iris
 
 ROWS_SHOWN = 1000
-"""Of a result, on a page."""
+"""Of an answer, on a page."""
 
-WEB = ("http://", "https://")
-"""How the addresses begin that a result links to."""
+TEXT_SHOWN = 200_000
+"""Bytes of a graph that is also shown as Turtle."""
+
+LONGEST = 8000
+"""Characters of an address that every server and program on its way can be trusted with."""
+
+SCRIPTS = HERE / "static" / "built" / "editor.js"
+"""Made by `python -m api.bundle`; where it is missing, the page is what it is without scripts."""
+
+WITH_SCRIPTS = f"{POLICY}; script-src 'self'; connect-src 'self'"
+"""What the page may load: also our own script, and from our own server the words that it completes."""
+
+GRAPH_FIELDS = ("default-graph-uri", "named-graph-uri")
+BOOLEANS = {name: TABLES[name] for name in ("json", "xml")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands below the form.
+
+    formats   the files that the answer can be had as
+    views     the ways in which it can be seen, of which `view` is chosen
+    """
+
+    problem: str | None = None
+    answer: Answer | None = None
+    said: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    view: str = "table"
+    views: tuple[str, ...] = ()
+    drawing: Mapping[str, object] = field(default_factory=dict)
 
 
 def guided(fields: Mapping[str, Sequence[str]], release: Release) -> str:
@@ -43,15 +78,19 @@ def guided(fields: Mapping[str, Sequence[str]], release: Release) -> str:
 
 
 def editor(
-    request: Request, release: Release, query: str, status_code: int = 200, **shown: object
+    request: Request, release: Release, query: str, status_code: int = 200, shown: Shown | None = None
 ) -> Response:
-    """The editor page, with a result or what is wrong with the query."""
-    told = {"problem": None, "table": None, "answer": None, "labels": {}, "formats": {}} | shown
+    """The editor page, with an answer or what is wrong with the query."""
+    told = shown or Shown()
+    asked = [("query", query), *graphs(request)]
+    link = "/sparql?" + urlencode(asked)
+    seen = link if told.view == "table" else f"{link}&view={told.view}"
+    scripted = SCRIPTS.exists()
     return page(
         request,
         "sparql.html",
         status_code=status_code,
-        headers={"Vary": "Accept"},
+        headers={"Vary": "Accept"} | ({"Content-Security-Policy": WITH_SCRIPTS} if scripted else {}),
         query=query,
         prefixes=PREFIXES,
         release=release,
@@ -59,37 +98,91 @@ def editor(
         cities=cities(release),
         topics=topics(release),
         chosen={name: request.query_params.get(name, "") for name in ("question", "city", "topic")},
-        link="/sparql?" + urlencode({"query": query}),
-        **told,
+        asked=asked,
+        link=link,
+        seen=seen,
+        too_long=len(seen) > LONGEST,
+        longest=LONGEST,
+        scripted=scripted,
+        shown=told,
+        rows_shown=ROWS_SHOWN,
     )
 
 
+def graphs(request: Request) -> list[tuple[str, str]]:
+    """The graphs that the address of a query names, which belong to the query."""
+    return [(name, value) for name, value in request.query_params.multi_items() if name in GRAPH_FIELDS]
+
+
 def result_page(request: Request, release: Release, query: str, media_type: str, content: bytes) -> Response:
-    """A query's whole result as a page: a table for SELECT, text for the other forms."""
+    """A query's whole answer as a page: yes or no, or a table, with a map and a network where it has them."""
     if media_type != TABLES["json"]:
-        return editor(request, release, query, answer=content.decode() or "No triples.", formats=GRAPHS)
-    found = json.loads(content)
-    if "boolean" in found:
-        return editor(request, release, query, answer="yes" if found["boolean"] else "no")
-    names, bindings = found["head"]["vars"], found["results"]["bindings"]
-    rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:ROWS_SHOWN]]
-    iris = {
-        each["value"] for row in rows for each in row if each["is_iri"] and each["value"].startswith(BASE)
-    }
-    table = {"names": names, "rows": rows, "cut": len(bindings) if len(bindings) > ROWS_SHOWN else None}
-    return editor(request, release, query, table=table, labels=release.labels(iris, "en"), formats=TABLES)
+        text = content.decode() if len(content) <= TEXT_SHOWN else None
+        return answered(request, release, query, of_graph(content, media_type), text, GRAPHS)
+    found = of_table(content)
+    if isinstance(found, bool):
+        said = Shown(said="yes" if found else "no", formats=BOOLEANS)
+        return editor(request, release, query, shown=said)
+    return answered(request, release, query, found, None, TABLES)
+
+
+def answered(
+    request: Request,
+    release: Release,
+    query: str,
+    answer: Answer,
+    said: str | None,
+    formats: Mapping[str, str],
+) -> Response:
+    """The page of an answer in rows, seen as its address asks."""
+    chart = map_of(answer, places(release), lambda iris: release.labels(iris, "en"))
+    net = woven(answer, whole_network(release), authorities(release))
+    views = tuple(name for name, there in (("table", True), ("map", chart), ("network", net)) if there)
+    asked = request.query_params.get("view", "table")
+    view = asked if asked in views else "table"
+    shown = Shown(
+        answer=answer,
+        said=said,
+        labels=called(release, answer.rows[:ROWS_SHOWN]),
+        formats=formats,
+        view=view,
+        views=views,
+        drawing=tied(release, net) if net and view == "network" else {"map": chart},
+    )
+    return editor(request, release, query, shown=shown)
 
 
 def fault_page(request: Request, release: Release, query: str, error: EcosystemError) -> Response:
     """What is wrong with a query, above the query."""
     told = str(error)
-    return editor(request, release, query, error.status, problem=f"{told[:1].upper()}{told[1:]}.")
+    problem = f"{told[:1].upper()}{told[1:]}."
+    return editor(request, release, query, error.status, Shown(problem=problem))
 
 
-def cell(term: dict[str, str] | None) -> dict[str, Any]:
-    """One value of a result as the page shows it."""
-    return (
-        {"value": "", "is_iri": False}
-        if term is None
-        else {"value": term["value"], "is_iri": term["type"] == "uri" and term["value"].startswith(WEB)}
-    )
+def called(release: Release, rows: Iterable[Sequence[Cell]]) -> dict[str, str]:
+    """The names of all that rows link to: our own things by their names, others by their short form."""
+    linked = {cell.value: cell.is_ours for row in rows for cell in row if cell.is_iri}
+    own = release.labels((iri for iri, is_ours in linked.items() if is_ours), "en")
+    return {iri: own.get(iri) or shortened(iri) for iri in linked}
+
+
+def tied(release: Release, net: Woven) -> dict[str, object]:
+    """What the drawing of an answer's network shows."""
+    groups = release.labels((str(iris.topic(node.group)) for node in net.network.nodes), "en")
+    names = {iri.rpartition("/")[2]: name for iri, name in groups.items()} | GROUPS
+    return {**drawn(net.network, top_topics(release)), "woven": net, "groups": names}
+
+
+def authorities(release: Release) -> dict[str, str]:
+    """The body that governs each city, with which the city is one node."""
+    return {city.id: city.authority for city in cities(release) if city.authority}
+
+
+def places(release: Release) -> dict[str, tuple[float, float]]:
+    """The latitude and longitude of all that has a known place."""
+    nodes = {
+        node.id: (node.lat, node.lon)
+        for node in whole_network(release).nodes
+        if node.lat is not None and node.lon is not None
+    }
+    return nodes | {city.id: (city.lat, city.lon) for city in cities(release)}

@@ -1,15 +1,22 @@
 """Those who write no SPARQL choose a question; all see names, a link to pass on, and files to take along."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from rdflib import RDF, Graph, URIRef
 
+from api import editor
+from api.editor import LONGEST
+from api.pages import POLICY
 from graph.questions.question import questions
+from graph.store.release import Release
+from graph.vocabulary.words import words
 from tests.markup import Markup
 
 BROWSER = {"accept": "text/html"}
+CITIES = "SELECT ?city { ?city a sse:City }"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
@@ -68,7 +75,7 @@ def test_the_links_of_an_answer_ask_the_same_query_in_each_format(client: TestCl
     links = [
         link.attributes["href"]
         for link in shown(client, question="places", city="dublin").of("a")
-        if link.attributes.get("href", "").startswith("/sparql?query=")
+        if link.attributes.get("href", "").startswith("/sparql?query=") and "#" not in link.attributes["href"]
     ]
     formats = [parse_qs(urlsplit(link).query).get("format", [""])[0] for link in links]
     assert formats == ["", "json", "xml", "csv", "tsv"]
@@ -76,3 +83,110 @@ def test_the_links_of_an_answer_ask_the_same_query_in_each_format(client: TestCl
     csv = client.get(links[3], headers=BROWSER)
     assert csv.headers["content-type"].startswith("text/csv")
     assert csv.text.startswith("place,lat,long,since")
+
+
+@pytest.mark.parametrize(
+    ("asked", "views"),
+    [
+        ({"question": "places", "city": "dublin"}, ["table", "map"]),
+        ({"question": "funders", "city": "torino"}, ["table", "map", "network"]),
+        ({"question": "topic-names"}, ["table"]),
+        (
+            {"query": "CONSTRUCT { ?one sse:connectedTo ?other } { ?one sse:connectedTo ?other }"},
+            ["table", "map", "network"],
+        ),
+    ],
+)
+def test_an_answer_can_be_seen_in_the_ways_that_it_has_something_for(
+    client: TestClient, asked: dict[str, str], views: list[str]
+) -> None:
+    for view in views:
+        page = shown(client, **asked, view=view)
+        seen = [
+            one.attributes["href"]
+            for one in page.of("a")
+            if one.attributes.get("href", "").endswith("#result")
+        ]
+        assert len(seen) == (len(views) if len(views) > 1 else 0)
+        assert (page.count("svg", "chart") == 1) == (view == "map")
+        assert (page.count("path", "tie") > 0) == (view == "network")
+        assert page.count("table", "list") == 1
+
+
+def test_a_way_that_an_answer_does_not_have_shows_the_table(client: TestClient) -> None:
+    assert shown(client, question="topic-names", view="map").count("table", "list") == 1
+
+
+def test_the_link_to_pass_on_carries_the_way_of_seeing_and_the_graphs(client: TestClient) -> None:
+    graph = "https://w3id.org/sse-atlas/graph/sse"
+    asked = {"query": "SELECT * { ?city sse:ofCity ?x } LIMIT 1", "default-graph-uri": graph}
+    links = [one for one in shown(client, **asked, view="map").of("a") if one.text == "A link to this query"]
+    carried = parse_qs(urlsplit(links[0].attributes["href"]).query)
+    assert carried == {name: [value] for name, value in asked.items()}
+    links = [
+        one for one in shown(client, query=CITIES, view="map").of("a") if one.text == "A link to this query"
+    ]
+    assert parse_qs(urlsplit(links[0].attributes["href"]).query) == {"query": [CITIES], "view": ["map"]}
+
+
+def test_the_triples_of_a_graph_stand_in_a_table_with_names(client: TestClient) -> None:
+    page = shown(
+        client, query="CONSTRUCT { ?city skos:prefLabel ?name } { ?city a sse:City ; skos:prefLabel ?name }"
+    )
+    assert {"subject", "predicate", "object"} <= set(page.texts("th"))
+    assert {"Turin", "skos:prefLabel"} <= set(page.texts("td"))
+
+
+def test_yes_and_no_can_be_had_as_files_too(client: TestClient) -> None:
+    page = shown(client, query="ASK { ?city a sse:City }")
+    assert {"JSON", "XML"} <= set(page.texts("a"))
+
+
+def test_a_query_too_long_for_an_address_says_so_and_its_files_come_by_a_form(client: TestClient) -> None:
+    long = f"# {'why ' * LONGEST}\n{CITIES}"
+    answer = client.post("/sparql", data={"query": long}, headers=BROWSER)
+    assert "there is no link to pass on" in answer.text
+    assert 'action="/sparql" method="post"' in answer.text
+    assert "A link to this query" not in answer.text
+    csv = client.post("/sparql", data={"query": long, "format": "csv"}, headers=BROWSER)
+    assert csv.text.startswith("city")
+    chart = client.post("/sparql?view=map", data={"query": long}, headers=BROWSER)
+    assert 'class="chart"' in chart.text
+
+
+def test_without_the_scripts_the_page_is_the_plain_form(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(editor, "SCRIPTS", tmp_path / "editor.js")
+    answer = client.get("/sparql", headers=BROWSER)
+    assert "<script" not in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_the_page_may_run_our_script_and_ask_our_server_alone(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "SCRIPTS", Path(__file__))
+    policy = client.get("/sparql", headers=BROWSER).headers["content-security-policy"]
+    assert policy == f"{POLICY}; script-src 'self'; connect-src 'self'"
+
+
+def test_the_words_to_complete_are_sent_once_a_release(client: TestClient) -> None:
+    answer = client.get("/completion.json")
+    sent = {word["text"]: word for word in answer.json()["words"]}
+    assert answer.json()["prefixes"]["topic"] == "https://w3id.org/sse-atlas/topic/"
+    assert sent["dcterms:subject"]["label"] == "topic"
+    assert {"Vivienda", "Logement"} <= set(sent["topic:housing"]["names"])
+    again = client.get("/completion.json", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_all_classes_topics_codes_and_cities_are_words_and_stand_in_a_query_as_they_are(
+    release: Release,
+) -> None:
+    found = words(release)
+    kinds = [word.kind for word in found]
+    assert {"class", "property", "topic", "code", "city"} == set(kinds)
+    assert kinds.count("city") == 9 and kinds.count("topic") == 72
+    assert len({word.text for word in found}) == len(found)
+    release.query(f"SELECT * {{ VALUES ?word {{ {' '.join(word.text for word in found)} }} }}")
