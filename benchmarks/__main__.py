@@ -1,23 +1,35 @@
-"""Run all benchmarks and print a line each; the exit code is 1 where a demand is missed."""
+"""Run benchmarks and print a line each; the exit code is 1 where a demand is missed.
+
+`python -m benchmarks` runs all, `python -m benchmarks endpoint` only those of that name.
+"""
 
 import sys
+from collections.abc import Callable, Iterator, Mapping
 
+from benchmarks import endpoint, store
 from benchmarks.measured import Measured
-from benchmarks.store import measured
+
+ALL: Mapping[str, Callable[[], Iterator[Measured]]] = {"store": store.measured, "endpoint": endpoint.measured}
 
 
 def line(one: Measured) -> str:
     """One measurement as a line of the table."""
-    return f"{one.what:<62} {one.value:>9.3f} {one.unit:<7} {one.demanded:<10} {one.verdict}"
+    return f"{one.what:<74} {one.value:>9.3f} {one.unit:<8} {one.demanded:<10} {one.verdict}"
 
 
 def main() -> int:
     """Print the table as it is measured."""
-    print(f"{'what':<62} {'measured':>9} {'unit':<7} {'demand':<10} met", flush=True)
+    names = sys.argv[1:] or list(ALL)
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        print(f"there is no benchmark {', '.join(unknown)}. There is {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    print(f"{'what':<74} {'measured':>9} {'unit':<8} {'demand':<10} met", flush=True)
     missed = 0
-    for one in measured():
-        print(line(one), flush=True)
-        missed += one.missed
+    for name in names:
+        for one in ALL[name]():
+            print(line(one), flush=True)
+            missed += one.missed
     return int(missed > 0)
 
 

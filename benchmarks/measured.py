@@ -11,27 +11,31 @@ ROUNDS = 7
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured, in its unit, and the most that it may be; no demand where that is None."""
+    """What was measured, in its unit, with the most or the least that it may be where there is a demand."""
 
     what: str
     value: float
     unit: str
     at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def missed(self) -> bool:
-        """Whether more was measured than may be."""
-        return self.at_most is not None and self.value > self.at_most
+        """Whether more was measured than may be, or less."""
+        over = self.at_most is not None and self.value > self.at_most
+        return over or (self.at_least is not None and self.value < self.at_least)
 
     @property
     def demanded(self) -> str:
         """The demand for the table."""
+        if self.at_least is not None:
+            return f">= {self.at_least:g}"
         return "" if self.at_most is None else f"<= {self.at_most:g}"
 
     @property
     def verdict(self) -> str:
         """Whether the demand is met, for the table."""
-        if self.at_most is None:
+        if self.at_most is None and self.at_least is None:
             return "-"
         return "no" if self.missed else "yes"
 
