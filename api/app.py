@@ -9,12 +9,13 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
 from api.pages import HERE
-from api.routes import cities, dataset, entities, health, pages, search, sparql, vocabulary
+from api.routes import cities, completion, dataset, entities, health, pages, search, sparql, vocabulary
 from api.settings import Settings
 
 ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to
@@ -26,22 +27,42 @@ NO_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None}
 """FastAPI's own pages would load scripts from another host; ours is at /docs."""
 
 
+class Application(FastAPI):
+    """A FastAPI application with the SPARQL endpoint before it, whose requests are small and many."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == sparql.PATH:
+            scope["app"] = self
+            await self.state.endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The application in OpenAPI's words."""
+        described = super().openapi()
+        described["paths"] = {sparql.PATH: sparql.DESCRIBED, **described["paths"]}
+        return described
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The application over a data folder."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await app.state.atlas.begin()
         yield
-        app.state.atlas.close()
+        await app.state.atlas.close()
 
-    app = FastAPI(
+    app = Application(
         title="SSE Atlas", version=version("sse-atlas"), description=ABOUT, lifespan=lifespan, **NO_PAGES
     )
     app.state.atlas = Atlas(settings)
+    app.state.endpoint = sparql.Endpoint(app.state.atlas)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
-    for routes in (sparql, cities, search, health, vocabulary, dataset, entities, pages):
+    for routes in (completion, cities, search, health, vocabulary, dataset, entities, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.install(app)

@@ -1,11 +1,14 @@
 """What the routes share: the current release, opened anew when another is published, and its workers."""
 
+import asyncio
+import logging
 import threading
 from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.isolation import isolation, required, told
 from api.settings import Settings
 from graph.cities.profile import Profile, one_city, profile, top_topics
 from graph.network.network import Network, network, of_city
@@ -13,6 +16,9 @@ from graph.network.placing import Placing, placed
 from graph.store.pool import Pool
 from graph.store.release import Release
 from graph.store.releases import Data
+from graph.store.turns import Limits
+
+log = logging.getLogger("sse_atlas")
 
 
 class Atlas:
@@ -24,6 +30,13 @@ class Atlas:
         self.lock = threading.RLock()
         self.opened: Release | None = None
         self.workers: Pool | None = None
+        self.beginning: asyncio.Task[None] | None = None
+        self.limits = Limits(
+            places=settings.query_workers,
+            seconds=settings.query_seconds,
+            memory_mb=settings.query_memory_mb,
+            result_mb=settings.query_result_mb,
+        )
 
     @property
     def release(self) -> Release:
@@ -32,31 +45,38 @@ class Atlas:
             if self.opened is None or self.opened.id != self.data.current_id():
                 self.opened = self.data.current()
                 forget()
-                if self.workers is not None:
-                    self.workers.close()
-                    self.workers = None
             return self.opened
 
     @property
     def pool(self) -> Pool:
-        """The workers that answer public queries over the current release."""
-        with self.lock:
-            store = self.release.path / "store"
-            if self.workers is None:
-                limits = self.settings
-                self.workers = Pool(
-                    store,
-                    limits.query_workers,
-                    limits.query_seconds,
-                    limits.query_memory_mb,
-                    limits.query_result_mb,
-                )
-            return self.workers
+        """The workers that answer public queries over the current release; to be used in the event loop."""
+        release = self.release
+        if self.workers is None or self.workers.store.parent != release.path:
+            if self.workers is not None:
+                self.workers.close()
+            self.workers = Pool(release.path / "store", self.limits)
+        return self.workers
 
-    def close(self) -> None:
+    async def begin(self) -> None:
+        """Start the workers. Raises NotIsolated where a defence is missing that the settings require."""
+        if self.data.current_id() is None:
+            return
+        if self.settings.require_isolation:
+            required(await isolation(self.pool))
+        self.beginning = asyncio.create_task(self.tell())
+
+    async def tell(self) -> None:
+        """Write into the log which defences are on."""
+        defences = await isolation(self.pool)
+        log.log(logging.INFO if all(defences.values()) else logging.WARNING, "%s.", told(defences))
+        self.pool.keep_ready()
+
+    async def close(self) -> None:
         """End the workers."""
+        if self.beginning is not None:
+            self.beginning.cancel()
         if self.workers is not None:
-            self.workers.end()
+            await self.workers.aclose()
 
 
 @lru_cache(maxsize=64)

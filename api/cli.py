@@ -169,11 +169,15 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="How many server processes.")] = 1,
     data: DataOption = None,
+    require_isolation: Annotated[
+        bool, typer.Option("--require-isolation", help="Refuse to start where queries cannot be isolated.")
+    ] = False,
 ) -> None:
     """Serve the API and the pages; load the shipped cities where nothing is published yet."""
     import uvicorn
 
-    chosen = settings() if data is None else settings(data=data)
+    told = {"data": data, "require_isolation": require_isolation or None}
+    chosen = settings(**{name: value for name, value in told.items() if value is not None})
     listen(host, port)
     folder = data_folder(chosen.data)
     if folder.current_id() is None:
@@ -186,6 +190,12 @@ def serve(
             tell(report, False)
             raise EcosystemError("the shipped tables could not be published; see above")
         typer.echo(f"Release {report.release} is published.")
+    if chosen.require_isolation:
+        import asyncio
+
+        from api.isolation import isolated
+
+        asyncio.run(isolated(folder.current().path / "store"))
     chosen.hand_down()
     typer.echo(f"SSE Atlas is on http://{host}:{port} (Ctrl+C ends it)")
     uvicorn.run(
@@ -195,8 +205,15 @@ def serve(
         port=port,
         workers=workers,
         log_level="warning",
+        log_config=log_config(uvicorn.config.LOGGING_CONFIG),
         timeout_graceful_shutdown=PATIENCE,
     )
+
+
+def log_config(known: dict[str, Any]) -> dict[str, Any]:
+    """The server's settings for its log, with what we have to tell in it."""
+    ours = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    return known | {"loggers": known["loggers"] | {"sse_atlas": ours}}
 
 
 def listen(host: str, port: int) -> None:

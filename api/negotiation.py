@@ -1,8 +1,9 @@
 """Which of the media types that we can give a client would rather have."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from graph.errors import EcosystemError
+from graph.errors import NotAcceptable
 
 TABLES: Mapping[str, str] = {
     "json": "application/sparql-results+json",
@@ -22,12 +23,6 @@ GRAPHS: Mapping[str, str] = {
 
 ALIASES = {"application/json": TABLES["json"], "application/xml": TABLES["xml"], "text/xml": TABLES["xml"]}
 HTML = "text/html"
-
-
-class NotAcceptable(EcosystemError):
-    """Nothing that the client accepts can be given."""
-
-    status = 406
 
 
 def wanted(accept: str) -> list[tuple[float, str]]:
@@ -63,11 +58,17 @@ def score(media_type: str, ranges: Sequence[tuple[float, str]]) -> float:
 
 def best(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type that the client wants most, the first among equals; None where it wants none."""
+    return ranked(accept, tuple(offered))
+
+
+@lru_cache(maxsize=1000)
+def ranked(accept: str | None, offered: tuple[str, ...]) -> str | None:
+    """The same, remembered: most clients say what many say."""
     if not accept or not accept.strip():
         return offered[0]
     ranges = wanted(accept)
-    ranked = max(offered, key=lambda media_type: score(media_type, ranges))
-    return ranked if score(ranked, ranges) > 0 else None
+    first = max(offered, key=lambda media_type: score(media_type, ranges))
+    return first if score(first, ranges) > 0 else None
 
 
 def choose(accept: str | None, offered: Sequence[str]) -> str:

@@ -16,13 +16,16 @@ TITLES = {
     405: "This cannot be done here",
     406: "There is no such format",
     409: "Something else is going on",
+    410: "This is gone",
     413: "This is too much",
     415: "This form is not read",
     422: "This cannot be read",
+    429: "This is too much at once",
     500: "Something broke here",
     503: "Not at this moment",
 }
 SOON = {"Retry-After": "5"}
+FAULT = "the server could not answer. The fault is ours; it has been logged"
 
 
 def install(app: FastAPI) -> None:
@@ -49,13 +52,13 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, _: Exception) -> Response:
-        return problem(request, 500, "the server could not answer. The fault is ours; it has been logged")
+        return problem(request, 500, FAULT)
 
 
 def problem(request: Request, status: int, detail: str) -> Response:
     """One error as its asker reads it."""
     path = request.url.path
-    headers = SOON if status == 503 else {}
+    headers = SOON if status in (429, 503) else {}
     title = TITLES.get(status, "This did not work")
     sentence = detail[:1].upper() + detail[1:] + ("" if detail.endswith((".", "?")) else ".")
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):

@@ -28,7 +28,10 @@ class Settings(BaseSettings):
     """How large the answer to a public SPARQL query may be, in MB."""
 
     query_workers: Annotated[int, Field(ge=1)] = 2
-    """How many public SPARQL queries run at once."""
+    """How many short public SPARQL queries run at once, and how many long ones beside them."""
+
+    require_isolation: bool = False
+    """Whether to refuse to serve where a query cannot be kept from the network and from too much memory."""
 
     def hand_down(self) -> None:
         """Put the settings into the environment, for the server processes that are started from here."""

@@ -23,3 +23,15 @@ class TooSlow(EcosystemError):
     """A query passed its time limit and was ended."""
 
     status = 503
+
+
+class NotAcceptable(EcosystemError):
+    """Nothing that the asker accepts can be given."""
+
+    status = 406
+
+
+class TooLarge(EcosystemError):
+    """Something is larger than what is read or shown at once."""
+
+    status = 413

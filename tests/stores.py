@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.store.building import Draft, Record, digest, publish
 from graph.store.manifest import Manifest
-from graph.store.pool import Answer, Pool
+from graph.store.pool import Pool
 from graph.store.process import Question
 from graph.store.releases import Data
 from ontology import iris
@@ -53,14 +53,10 @@ def question(query: str, table: str = "text/csv", **graphs: tuple[str, ...]) -> 
     return Question(query, table, "text/turtle", **graphs)
 
 
-def whole(answer: Answer) -> str:
-    """An answer read to its end."""
-    return b"".join(answer.chunks).decode()
-
-
-def told(pool: Pool, query: str, **graphs: tuple[str, ...]) -> str:
+async def told(pool: Pool, query: str, table: str = "text/csv", **graphs: tuple[str, ...]) -> str:
     """What a pool answers to a query."""
-    return whole(pool.ask(question(query, **graphs)))
+    answer = await pool.ask(question(query, table, **graphs))
+    return (await answer.all()).decode()
 
 
 def lives(pid: int) -> bool:

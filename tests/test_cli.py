@@ -71,11 +71,11 @@ def folder(tables: Tables) -> Path:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server started by the command, and its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    words = [*SSE_ATLAS, "serve", "--port", str(port)]
+    words = [*SSE_ATLAS, "serve", "--port", str(port), *more]
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT | {"SSE_ATLAS_DATA": str(data)}, cwd=ROOT
     )
@@ -290,7 +290,7 @@ def test_serve_answers_and_ends_when_told_with_all_its_processes(data: Data) -> 
         assert json.loads(answer(f"{address}/readyz"))["release"] == data.current_id()
         answer(f"{address}/sparql?query=ASK%7B%7D")
         workers = children(process.pid)
-        assert len(workers) == 2
+        assert workers
         process.send_signal(signal.SIGTERM)
         started = time.monotonic()
         process.wait(10)
@@ -312,6 +312,46 @@ def test_serve_ends_also_in_the_middle_of_a_query(data: Data) -> None:
             process.wait(15)
         assert time.monotonic() - started < 5
         assert not any(map(lives, workers))
+
+
+def test_serve_leaves_no_worker_when_it_is_killed(data: Data) -> None:
+    with serving(data.root) as (process, address):
+        host, port = address.removeprefix("http://").split(":")
+        answer(f"{address}/readyz")
+        runaway = "SELECT(COUNT(*)AS?n)%7B?a?b?c.?d?e?f.?g?h?i%7D"
+        lines = [socket.create_connection((host, int(port))) for _ in range(4)]
+        for line in lines:
+            line.sendall(f"GET /sparql?query={runaway} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(2)
+        workers = children(process.pid)
+        assert len(workers) >= 3
+        process.kill()
+        process.wait()
+        for line in lines:
+            line.close()
+        until = time.monotonic() + 5
+        while any(map(lives, workers)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not any(map(lives, workers))
+
+
+def test_serve_starts_where_isolation_is_required_and_there(data: Data) -> None:
+    with serving(data.root, "--require-isolation") as (_, address):
+        assert json.loads(answer(f"{address}/readyz"))["isolation"]["seccomp"]
+
+
+@pytest.mark.parametrize("how", ["option", "setting"])
+def test_serve_refuses_to_start_where_required_isolation_is_missing(
+    data: Data, tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('Unable to find libseccomp')\n")
+    told = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    words = ["--require-isolation"] if how == "option" else []
+    if how == "setting":
+        told |= {"SSE_ATLAS_REQUIRE_ISOLATION": "true"}
+    assert "without seccomp. Serve on Linux where libseccomp is installed" in refused(
+        "serve", *words, "--port", 0, data=data.root, **told
+    )
 
 
 def test_serve_loads_nothing_where_something_is_published(data: Data) -> None:

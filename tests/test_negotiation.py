@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.negotiation import GRAPHS, HTML, TABLES, NotAcceptable, best, choose
+from api.negotiation import GRAPHS, HTML, TABLES, best, choose
+from graph.errors import NotAcceptable
 
 TURTLE, TRIPLES, LINKED, XML = GRAPHS["ttl"], GRAPHS["nt"], GRAPHS["jsonld"], GRAPHS["rdf"]
 OFFERED = [HTML, *GRAPHS.values()]

@@ -39,6 +39,10 @@ CALLS = [
     "?s ?p ?a FILTER(?a<'b>c')SERVICE <S> {?x ?y ?z} FILTER('x'='x')",
     "?s ?p ?a FILTER(?a<ex:b#>'''\n)SERVICE <S> {?x ?y ?z} FILTER('''x'''='x')",
     'VALUES ?x {"""a"} SERVICE <S> {?a ?b ?c}',
+    '?s ?p ?a FILTER(?a<#>"""\n) SERVICE <S> {?x ?y ?z} #"""',
+    "?s ?p ?a FILTER(?a<#>'\n) SERVICE <S> {?x ?y ?z} #'",
+    "?s ?p ?a FILTER(?a<b#>\n) SERVICE <S> {?x ?y ?z}",
+    "?s ?p ?a FILTER(?a<ex:SERVICE#>\n) SERVICE <S> {?x ?y ?z}",
     'VALUES ?x {"""a"} SERVICE <S> {?a ?b ?c} #\\q"""\n',
     'VALUES ?x {"""a"} SERVICE <S> {?a ?b ?c} #\\uD800"""\n',
     '?s ?p "a\\u0022 } SERVICE <S> {?a ?b ?c} #"',
@@ -103,8 +107,15 @@ def test_a_string_that_is_not_closed_is_named_with_its_line() -> None:
 
 
 def test_an_iri_that_may_be_a_comparison_is_named_with_what_would_be_right() -> None:
-    with pytest.raises(Doubtful, match=r"<#x> in line 1 can be read in two ways.*in full"):
-        check("SELECT * { ?s ?p <#x> }")
+    with pytest.raises(Doubtful, match=r"<a'b> in line 1 can be read in two ways.*in full"):
+        check("SELECT * { ?s ?p <a'b> }")
+
+
+@pytest.mark.parametrize("iri", ["<#>", "<#x>", "<x#>", "<a/b.ttl#c>"])
+def test_a_relative_iri_with_a_fragment_is_read_where_both_readings_come_to_the_same(iri: str) -> None:
+    check(f"SELECT * {{ ?s ?p {iri} }}\nLIMIT 1")
+    with pytest.raises(Doubtful):
+        check(f"SELECT * {{ ?s ?p {iri}, 'x' }}")
 
 
 @pytest.mark.parametrize("bracket", ["{}", "()", "[]"])

@@ -14,11 +14,13 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 from httpx import Response
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from api.app import create_app
 from api.negotiation import GRAPHS, TABLES
+from api.routes import sparql
 from api.settings import Settings
+from graph.store import turns
 from graph.store.releases import Data
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -282,12 +284,113 @@ def test_a_browser_may_ask_beforehand(client: TestClient) -> None:
         "Access-Control-Request-Headers": "Content-Type",
     }
     answer = client.options("/sparql", headers=headers)
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     assert "POST" in answer.headers["access-control-allow-methods"]
 
 
-def test_another_method_is_not_allowed(client: TestClient) -> None:
-    assert client.put("/sparql", content=CITIES).status_code == 405
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+def test_another_method_is_not_allowed(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/sparql", content=CITIES)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_options_tell_the_methods(client: TestClient) -> None:
+    assert client.options("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        (CITIES, GRAPHS["ttl"]),
+        ("ASK {}", GRAPHS["nt"]),
+        (f"DESCRIBE <{FIRST}>", TABLES["json"]),
+        ("CONSTRUCT WHERE { ?s a sse:City }", TABLES["csv"]),
+    ],
+)
+def test_a_format_of_another_form_is_not_acceptable(client: TestClient, query: str, accept: str) -> None:
+    answer = get(client, query, accept)
+    assert answer.status_code == 406
+    assert "no format of that is accepted" in answer.text
+
+
+def test_a_malformed_query_is_malformed_whatever_is_accepted(client: TestClient) -> None:
+    assert get(client, "SELECT", GRAPHS["ttl"]).status_code == 400
+
+
+def test_an_answer_that_the_asker_has_is_not_sent_again(client: TestClient) -> None:
+    first = get(client, CITIES)
+    again = client.get(
+        "/sparql", params={"query": CITIES}, headers={"If-None-Match": first.headers["etag"], "Accept": "*/*"}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert again.headers["vary"] == "Accept, Accept-Encoding"
+
+
+def test_marks_differ_by_query_and_by_format(client: TestClient) -> None:
+    marks = [get(client, *asked).headers["etag"] for asked in ((CITIES,), ("ASK {}",), (CITIES, "text/csv"))]
+    assert len(set(marks)) == 3
+
+
+@pytest.mark.parametrize("function", ["NOW()", "rand()", "UUID()", "STRUUID()", "BNODE()"])
+def test_an_answer_that_differs_each_time_has_no_mark(client: TestClient, function: str) -> None:
+    assert "etag" not in get(client, f"SELECT ({function} AS ?x) {{}}").headers
+
+
+def test_a_long_answer_is_compressed_for_those_who_read_that(client: TestClient) -> None:
+    asked = {"query": "SELECT * { ?s ?p ?o } LIMIT 3000"}
+    packed = client.get("/sparql", params=asked, headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/sparql", params=asked, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+
+
+def test_a_short_answer_tells_its_length(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept-Encoding": "identity"})
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
+@pytest.mark.parametrize("media_type", GRAPHS.values())
+def test_the_service_is_described_in_each_syntax(client: TestClient, media_type: str) -> None:
+    answer = client.get("/sparql", headers={"Accept": media_type})
+    assert answer.headers["content-type"].startswith(media_type)
+    found = Graph().parse(data=answer.content, format=media_type)
+    kind = URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    service = URIRef("http://www.w3.org/ns/sparql-service-description#Service")
+    assert len(list(found.subjects(kind, service))) == 1
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "UTF-16", '"iso-8859-1"'])
+def test_a_body_in_another_encoding_is_refused(client: TestClient, charset: str) -> None:
+    assert post(client, CITIES, f"{DIRECT}; charset={charset}").status_code == 415
+
+
+def test_one_who_asks_too_much_at_once_is_told_to_wait(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST_ASKED", 0)
+    answer = get(client, "ASK {}")
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_readiness_tells_the_defences(client: TestClient) -> None:
+    isolation = client.get("/readyz").json()["isolation"]
+    assert isolation["time"] and isolation["scan"]
+    assert set(isolation) == {"time", "scan", "memory", "seccomp", "address-space"}
+
+
+def test_a_fault_of_ours_is_told_without_a_traceback(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql, "question", lambda *_: 1 / 0)
+    answer = get(client, "ASK {}")
+    assert (answer.status_code, "The fault is ours" in answer.text) == (500, True)
+    assert "Traceback" not in answer.text
 
 
 def test_a_browser_without_a_query_gets_the_editor(client: TestClient) -> None:

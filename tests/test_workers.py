@@ -1,26 +1,41 @@
 """Query workers: processes that answer, are cut at the limit, and leave nothing behind."""
 
+import asyncio
+import csv
+import io
+import json
+import signal
 import socket
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from graph.errors import EcosystemError, TooSlow
-from graph.store import process
-from graph.store.pool import Broken, Full, Pool, TooGreedy
-from graph.store.process import Question
+from graph.errors import EcosystemError, NotAcceptable, TooLarge, TooSlow
+from graph.store import scan
+from graph.store.pool import Broken, Pool
+from graph.store.process import Question, Worker
 from graph.store.release import MalformedQuery
 from graph.store.releases import Data
+from graph.store.turns import Limits, TooGreedy
 from tests.stores import ENVIRONMENT, PYTHON, ROOT, lives, question, told
+
+pytestmark = pytest.mark.anyio
 
 LIMIT = 2.0
 """Seconds that a query may take in these tests."""
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 STREAMING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a"
+DOUBLING = (
+    "SELECT ?x32 { BIND('0123456789' AS ?x0) "
+    + "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(32))
+    + "}"
+)
 RUNAWAYS = {
     "a product": ENDLESS,
     "a sort": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i LIMIT 1",
@@ -28,102 +43,180 @@ RUNAWAYS = {
     "many unions": "SELECT * { {}" + " UNION {}" * 20_000 + "}",
 }
 PARENT = """
-import sys, time
+import asyncio, sys
 from pathlib import Path
-from graph.store.pool import Pool
+from graph.store.process import Worker
 from tests.stores import question
 
-pool = Pool(Path(sys.argv[1]), 2, 60)
-first, second = pool.idle.get(), pool.idle.get()
-first.ask(question(sys.argv[2]), 60)
-print(first.process.pid, second.process.pid, flush=True)
-time.sleep(60)
+async def main():
+    store, query, paused = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "paused"
+    first, second = await Worker.start(store), await Worker.start(store)
+    first.ask(question(query), 60)
+    await asyncio.sleep(0.2)
+    if paused:
+        first.pause()
+    print(first.process.pid, second.process.pid, flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
 """
 
 
 @pytest.fixture
-def pool(data: Data) -> Iterator[Pool]:
-    """One worker over the shipped cities, whose time is limited and whose memory is not."""
-    held = Pool(data.current().path / "store", 1, LIMIT, memory_mb=10**6)
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def store(data: Data) -> Path:
+    """The store of the shipped cities."""
+    return data.current().path / "store"
+
+
+@pytest.fixture
+async def pool(store: Path) -> AsyncIterator[Pool]:
+    """One place over the shipped cities, where time is limited and memory is not."""
+    held = Pool(store, Limits(places=1, seconds=LIMIT, memory_mb=10**6))
     yield held
-    held.close()
+    await held.aclose()
 
 
-def test_a_worker_answers(pool: Pool) -> None:
-    assert told(pool, "SELECT (1 + 1 AS ?n) {}") == "n\r\n2\r\n"
+async def the_worker(pool: Pool) -> Worker:
+    """The worker that the next query will be given."""
+    if not pool.idle:
+        await told(pool, "ASK {}")
+    return pool.idle[-1]
 
 
-def test_a_worker_answers_one_query_after_another(pool: Pool) -> None:
-    (worker,) = [pool.idle.get()]
-    pool.idle.put(worker)
-    assert [told(pool, "ASK {}") for _ in range(3)] == ["true"] * 3
-    assert pool.idle.get() is worker
+async def test_a_worker_answers(pool: Pool) -> None:
+    assert await told(pool, "SELECT (1 + 1 AS ?n) {}") == "n\r\n2\r\n"
 
 
-def test_an_answer_larger_than_a_pipe_arrives_whole(pool: Pool) -> None:
-    text = told(pool, "SELECT * { ?s ?p ?o } LIMIT 20000")
+async def test_a_worker_answers_one_query_after_another(pool: Pool) -> None:
+    worker = await the_worker(pool)
+    assert [await told(pool, "ASK {}") for _ in range(3)] == ["true"] * 3
+    assert worker in pool.idle
+
+
+async def test_an_answer_larger_than_a_pipe_arrives_whole(pool: Pool) -> None:
+    text = await told(pool, "SELECT * { ?s ?p ?o } LIMIT 20000")
     assert text.count("\r\n") > 20_000
 
 
-def test_a_malformed_query_is_told_with_line_and_column(pool: Pool) -> None:
+async def test_a_short_answer_is_known_to_be_whole_and_a_long_one_is_not(pool: Pool) -> None:
+    short = await pool.ask(question("ASK {}"))
+    long = await pool.ask(question("SELECT * { ?s ?p ?o } LIMIT 20000"))
+    assert (short.whole, long.whole) == (True, False)
+    long.close()
+
+
+async def test_an_answer_in_one_piece_may_be_limited(pool: Pool) -> None:
+    answer = await pool.ask(question("SELECT * { ?s ?p ?o }"))
+    with pytest.raises(TooLarge, match="larger than the 1 MB"):
+        await answer.all(10**6)
+
+
+async def test_a_malformed_query_is_told_with_line_and_column(pool: Pool) -> None:
     with pytest.raises(MalformedQuery, match=r"line 2, column \d"):
-        told(pool, "SELECT *\n{ ? }")
+        await told(pool, "SELECT *\n{ ? }")
 
 
-def test_a_function_that_is_not_known_is_told(pool: Pool) -> None:
+async def test_a_function_that_is_not_known_is_told(pool: Pool) -> None:
     with pytest.raises(EcosystemError, match="custom function.*not supported"):
-        told(pool, "SELECT (<http://example.org/f>(1) AS ?x) {}")
+        await told(pool, "SELECT (<http://example.org/f>(1) AS ?x) {}")
 
 
-def test_a_graph_that_is_no_iri_is_told(pool: Pool) -> None:
+async def test_a_graph_that_is_no_iri_is_told(pool: Pool) -> None:
     with pytest.raises(EcosystemError, match="cannot be answered"):
-        told(pool, "ASK {}", default_graphs=("not an iri",))
+        await told(pool, "ASK {}", default_graphs=("not an iri",))
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT * {}", "a table"),
+        ("ASK {}", "a truth value"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "a graph"),
+        ("DESCRIBE <http://example.org/>", "a graph"),
+    ],
+)
+async def test_a_form_that_nobody_wants_is_not_acceptable(pool: Pool, query: str, form: str) -> None:
+    wanted = Question(query, None, "text/turtle") if form != "a graph" else Question(query, "text/csv", None)
+    with pytest.raises(NotAcceptable, match=form):
+        await pool.ask(wanted)
+    assert await told(pool, "ASK {}") == "true"
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
-def test_a_runaway_is_ended_at_the_limit(pool: Pool, name: str) -> None:
-    told(pool, "ASK {}")
+async def test_a_runaway_is_ended_at_the_limit(pool: Pool, name: str) -> None:
+    await told(pool, "ASK {}")
     started = time.monotonic()
     with pytest.raises(TooSlow, match="ended after 2 seconds"):
-        told(pool, RUNAWAYS[name])
+        await told(pool, RUNAWAYS[name])
     assert LIMIT <= time.monotonic() - started < LIMIT + 1
 
 
-def test_the_next_query_after_a_runaway_is_answered(pool: Pool) -> None:
+async def test_the_next_query_after_a_runaway_is_answered(pool: Pool) -> None:
     with pytest.raises(TooSlow):
-        told(pool, ENDLESS)
-    assert told(pool, "ASK {}") == "true"
+        await told(pool, ENDLESS)
+    assert await told(pool, "ASK {}") == "true"
 
 
-def test_the_process_of_a_runaway_is_gone(pool: Pool) -> None:
-    worker = pool.idle.get()
-    pool.idle.put(worker)
+async def test_the_process_of_a_runaway_is_gone(pool: Pool) -> None:
+    worker = await the_worker(pool)
     with pytest.raises(TooSlow):
-        told(pool, ENDLESS)
+        await told(pool, ENDLESS)
+    await asyncio.to_thread(worker.process.wait)
     assert not lives(worker.process.pid)
+    assert worker not in pool.workers
 
 
-def test_an_answer_that_passes_the_limit_is_broken_off(pool: Pool) -> None:
-    answer = pool.ask(question(STREAMING))
-    with pytest.raises(TimeoutError):
-        for _ in answer.chunks:
+async def test_an_answer_that_passes_the_limit_is_broken_off(pool: Pool) -> None:
+    answer = await pool.ask(question(STREAMING))
+    with pytest.raises(TooSlow):
+        async for _ in answer.rest():
             pass
-    assert told(pool, "ASK {}") == "true"
+    answer.close()
+    assert not answer.whole
+    assert await told(pool, "ASK {}") == "true"
 
 
-def test_an_answer_that_nobody_reads_frees_its_worker(pool: Pool) -> None:
-    answer = pool.ask(question(STREAMING))
-    del answer
-    assert told(pool, "ASK {}") == "true"
+async def test_an_answer_that_nobody_reads_frees_its_place(pool: Pool) -> None:
+    answer = await pool.ask(question(STREAMING))
+    answer.close()
+    assert not pool.turns.all
+    assert await told(pool, "ASK {}") == "true"
 
 
-def test_a_worker_that_dies_in_a_query_is_told_and_replaced(pool: Pool) -> None:
-    worker = pool.idle.get()
-    pool.idle.put(worker)
-    threading.Timer(0.5, worker.process.kill).start()
+async def test_a_query_that_its_asker_gives_up_is_ended(pool: Pool) -> None:
+    worker = await the_worker(pool)
+    asking = asyncio.create_task(pool.ask(question(ENDLESS)))
+    await asyncio.sleep(0.3)
+    asking.cancel()
+    await asyncio.to_thread(worker.process.wait)
+    assert not pool.turns.all
+
+
+async def test_a_worker_that_dies_in_a_query_is_told_and_replaced(pool: Pool) -> None:
+    worker = await the_worker(pool)
+    asyncio.get_running_loop().call_later(0.3, worker.process.kill)
     with pytest.raises(Broken, match="was replaced"):
-        told(pool, ENDLESS)
-    assert told(pool, "ASK {}") == "true"
+        await told(pool, ENDLESS)
+    assert await told(pool, "ASK {}") == "true"
+
+
+async def test_a_worker_that_dies_while_idle_is_passed_over(pool: Pool) -> None:
+    worker = await the_worker(pool)
+    worker.process.kill()
+    await asyncio.to_thread(worker.process.wait)
+    assert await told(pool, "ASK {}") == "true"
+
+
+async def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
+    held = Pool(tmp_path / "none")
+    with pytest.raises(Broken, match="no worker could be started"):
+        await told(held, "ASK {}")
+    await held.aclose()
 
 
 @pytest.mark.parametrize(
@@ -137,66 +230,42 @@ def test_a_worker_that_dies_in_a_query_is_told_and_replaced(pool: Pool) -> None:
     ],
     ids=["not", "plus", "inverse", "sequence", "or"],
 )
-def test_a_query_that_may_break_its_worker_leaves_the_next_one_unharmed(pool: Pool, query: str) -> None:
+async def test_a_query_that_may_break_its_worker_leaves_the_next_one_unharmed(pool: Pool, query: str) -> None:
     try:
-        told(pool, query)
+        await told(pool, query)
     except EcosystemError as error:
         assert error.status in (400, 503)
-    assert told(pool, "ASK {}") == "true"
+    assert await told(pool, "ASK {}") == "true"
 
 
-def test_a_pool_whose_workers_are_all_busy_says_so(data: Data) -> None:
-    held = Pool(data.current().path / "store", 1, 0.5)
-    worker = held.idle.get()
-    with pytest.raises(Full, match="Try again"):
-        told(held, "ASK {}")
-    worker.kill()
-    held.close()
-
-
-def test_a_worker_that_waited_long_for_its_first_query_answers(
-    data: Data, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(process, "START_SECONDS", 3)
-    held = Pool(data.current().path / "store", 1, LIMIT)
-    time.sleep(3.2)
-    assert told(held, "ASK {}") == "true"
-    held.close()
-
-
-def test_a_worker_outlives_the_thread_that_started_it(data: Data) -> None:
-    made: list[Pool] = []
-
-    def start() -> None:
-        made.append(Pool(data.current().path / "store", 1, LIMIT))
-        told(made[0], "ASK {}")
-
-    thread = threading.Thread(target=start)
-    thread.start()
-    thread.join()
-    time.sleep(0.2)
-    assert told(made[0], "ASK {}") == "true"
-    made[0].close()
-
-
-def test_closing_a_pool_ends_its_workers(data: Data) -> None:
-    held = Pool(data.current().path / "store", 2, LIMIT)
-    workers = [held.idle.get() for _ in range(2)]
-    for worker in workers:
-        held.idle.put(worker)
-    held.close()
+async def test_closing_a_pool_ends_its_workers(store: Path) -> None:
+    held = Pool(store, Limits(seconds=LIMIT))
+    await asyncio.gather(*(told(held, "ASK {}") for _ in range(4)))
+    workers = [*held.workers]
+    assert len(workers) >= 2
+    await held.aclose()
     assert not any(lives(worker.process.pid) for worker in workers)
 
 
+async def test_a_pool_that_is_closed_still_answers_those_who_had_come(store: Path) -> None:
+    held = Pool(store, Limits(places=1, seconds=10))
+    asked = [asyncio.create_task(told(held, "ASK {}")) for _ in range(8)]
+    await asyncio.sleep(0)
+    held.close()
+    assert await asyncio.gather(*asked) == ["true"] * 8
+    assert not held.workers
+    await held.aclose()
+
+
+@pytest.mark.parametrize("state", ["running", "paused"])
 @pytest.mark.parametrize("query", ["ASK {}", *list(RUNAWAYS.values())[:3]], ids=["idle", *list(RUNAWAYS)[:3]])
-def test_workers_end_when_their_parent_is_killed(data: Data, query: str) -> None:
-    command = [PYTHON, "-c", PARENT, str(data.current().path / "store"), query]
+def test_workers_end_when_their_parent_is_killed(data: Data, query: str, state: str) -> None:
+    command = [PYTHON, "-c", PARENT, str(data.current().path / "store"), query, state]
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT, cwd=ROOT)
     assert parent.stdout
     workers = [int(pid) for pid in parent.stdout.readline().split()]
-    time.sleep(0.5)
-    assert all(map(lives, workers))
-    parent.kill()
+    assert len(workers) == 2 and all(map(lives, workers))
+    parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
     until = time.monotonic() + 5
@@ -205,8 +274,9 @@ def test_workers_end_when_their_parent_is_killed(data: Data, query: str) -> None
     assert not any(map(lives, workers))
 
 
-def test_from_a_file_reads_no_file(pool: Pool) -> None:
-    assert told(pool, "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }").splitlines()[1:] == []
+async def test_from_a_file_reads_no_file(pool: Pool) -> None:
+    found = await told(pool, "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }")
+    assert found.splitlines()[1:] == []
 
 
 @pytest.mark.parametrize(
@@ -217,55 +287,102 @@ def test_from_a_file_reads_no_file(pool: Pool) -> None:
         "SELECT * {{ GRAPH <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
     ],
 )
-def test_a_graph_is_never_fetched(pool: Pool, query: str) -> None:
+async def test_a_graph_is_never_fetched(pool: Pool, query: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.3)
-        assert len(told(pool, query.format(port=listening.getsockname()[1])).splitlines()) == 1
+        port = listening.getsockname()[1]
+        assert len((await told(pool, query.format(port=port))).splitlines()) == 1
         with pytest.raises(TimeoutError):
             listening.accept()
 
 
-def test_a_worker_reaches_no_server_even_where_the_scan_is_passed_by(pool: Pool) -> None:
-    worker = pool.idle.get()
+async def test_a_worker_reaches_no_server_even_where_the_scan_is_passed_by(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (await pool.defences())["seccomp"]:
+        pytest.skip("this system has no libseccomp")
+    monkeypatch.setattr(scan, "check", lambda query: None)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.3)
         call = f"SELECT * {{ SERVICE <http://127.0.0.1:{listening.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
-        worker.ask(Question(call, "text/csv", "text/turtle"), LIMIT)
+        with pytest.raises(EcosystemError, match="cannot be answered"):
+            await told(pool, call)
         with pytest.raises(TimeoutError):
             listening.accept()
-    worker.kill()
 
 
-def test_from_asks_that_graph_alone(pool: Pool) -> None:
+async def test_from_asks_that_graph_alone(pool: Pool) -> None:
     counted = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
-    graph = told(pool, "SELECT ?g { GRAPH ?g { ?s a sse:City } } LIMIT 1").split()[1]
-    inside = told(pool, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-    assert told(pool, counted.format(f"FROM <{graph}>")) == inside
-    assert told(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graphs=(graph,)) == inside
-    assert told(pool, counted.format("")) != inside
+    graph = (await told(pool, "SELECT ?g { GRAPH ?g { ?s a sse:City } } LIMIT 1")).split()[1]
+    inside = await told(pool, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert await told(pool, counted.format(f"FROM <{graph}>")) == inside
+    assert await told(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graphs=(graph,)) == inside
+    assert await told(pool, counted.format("")) != inside
 
 
-GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a"
-
-
-def test_a_query_that_needs_more_memory_than_allowed_is_ended_and_told_so(data: Data) -> None:
-    held = Pool(data.current().path / "store", 1, 60, memory_mb=64)
+@pytest.mark.parametrize("query", [GREEDY, DOUBLING], ids=["a sort", "doubled strings"])
+async def test_a_query_that_needs_more_memory_than_allowed_is_ended_and_told_so(
+    store: Path, query: str
+) -> None:
+    held = Pool(store, Limits(places=1, seconds=60, memory_mb=64))
     begun = time.monotonic()
-    try:
-        with pytest.raises(TooGreedy, match="more than 64 MB"):
-            held.ask(question(GREEDY))
-        assert time.monotonic() - begun < 30
-        assert told(held, "ASK {}") == "true"
-    finally:
-        held.close()
+    with pytest.raises(TooGreedy, match="more than 64 MB"):
+        await told(held, query)
+    assert time.monotonic() - begun < 30
+    assert await told(held, "ASK {}") == "true"
+    await held.aclose()
 
 
-def test_an_answer_larger_than_allowed_is_broken_off(data: Data) -> None:
-    held = Pool(data.current().path / "store", 1, 60, result_mb=1)
-    try:
-        with pytest.raises(TooGreedy, match="more than 1 MB"):
-            for _ in held.ask(question("SELECT * { ?s ?p ?o }")).chunks:
-                pass
-        assert told(held, "ASK {}") == "true"
-    finally:
-        held.close()
+async def test_a_worker_that_grew_is_not_kept_for_the_next_query(store: Path) -> None:
+    held = Pool(store, Limits(places=1, seconds=60, memory_mb=40))
+    worker = await the_worker(held)
+    held.turns.weigh = lambda turn: setattr(turn, "held", 20 * 10**6)  # type: ignore[method-assign]
+    await told(held, "SELECT * { ?s ?p ?o }")
+    assert worker not in held.workers
+    await held.aclose()
+
+
+async def test_an_answer_larger_than_allowed_is_broken_off(store: Path) -> None:
+    held = Pool(store, Limits(places=1, seconds=60, result_mb=1))
+    answer = await held.ask(question("SELECT * { ?s ?p ?o }"))
+    with pytest.raises(TooGreedy, match="more than 1 MB"):
+        async for _ in answer.rest():
+            pass
+    answer.close()
+    assert await told(held, "ASK {}") == "true"
+    await held.aclose()
+
+
+async def test_a_worker_ends_itself_where_nobody_ends_it(store: Path) -> None:
+    worker = await Worker.start(store)
+    worker.ask(question(ENDLESS), 1)
+    async with asyncio.timeout(20):
+        with pytest.raises(EOFError):
+            await worker.receive()
+        await asyncio.to_thread(worker.process.wait)
+    assert worker.process.returncode == -signal.SIGXCPU
+
+
+ODD = 'SELECT ?x { VALUES ?x { "a\\r\\nb\\tc" "\\u0001\\u001F\\uFFFE" "\\uD7FF\\U0001F600 é" } }'
+
+
+async def test_xml_reads_back_what_was_written_save_what_it_cannot_hold(pool: Pool) -> None:
+    found = ElementTree.fromstring(await told(pool, ODD, "application/sparql-results+xml"))
+    texts = [each.text for each in found.iter("{http://www.w3.org/2005/sparql-results#}literal")]
+    assert texts == ["a\r\nb\tc", "\ufffd\ufffd\ufffd", "\ud7ff\U0001f600 é"]
+
+
+async def test_the_other_formats_hold_every_character(pool: Pool) -> None:
+    wanted = ["a\r\nb\tc", "\x01\x1f\ufffe", "\ud7ff\U0001f600 é"]
+    table = json.loads(await told(pool, ODD, "application/sparql-results+json"))
+    assert [row["x"]["value"] for row in table["results"]["bindings"]] == wanted
+    rows = csv.reader(io.StringIO(await told(pool, ODD), newline=""))
+    assert [row[0] for row in rows][1:] == wanted
+    assert r'"a\r\nb\tc"' in await told(pool, ODD, "text/tab-separated-values")
+
+
+async def test_rdf_xml_reads_back_carriage_returns(pool: Pool) -> None:
+    query = 'CONSTRUCT { <http://example.org/s> <http://example.org/p> "a\\rb\\u0007" } {}'
+    answer = await pool.ask(Question(query, None, "application/rdf+xml"))
+    found = ElementTree.fromstring(await answer.all())
+    assert [each.text for each in found.iter("{http://example.org/}p")] == ["a\rb\ufffd"]

@@ -1,8 +1,11 @@
 """Whether the server lives, and whether it can answer."""
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from api.atlas import AtlasDep
+from api.isolation import isolation
 
 router = APIRouter(tags=["health"])
 
@@ -16,6 +19,6 @@ def alive() -> dict[str, str]:
 @router.get(
     "/readyz", summary="Is a release open for queries?", responses={503: {"description": "Nothing published"}}
 )
-def ready(atlas: AtlasDep) -> dict[str, str]:
-    """Answers once a release is published and can be read."""
-    return {"status": "ready", "release": atlas.release.id}
+async def ready(atlas: AtlasDep) -> dict[str, Any]:
+    """Answers once a release can be queried; says which defences stand around public queries."""
+    return {"status": "ready", "release": atlas.release.id, "isolation": await isolation(atlas.pool)}

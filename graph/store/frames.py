@@ -4,13 +4,12 @@ import struct
 from typing import IO
 
 HEAD = struct.Struct("!cI")
-QUERY, ANSWER, DATA, FAULT, END, READY = b"Q", b"A", b"D", b"F", b"E", b"R"
+QUERY, ANSWER, DATA, LAST, FAULT, READY = b"Q", b"A", b"D", b"L", b"F", b"R"
 
 
-def send(stream: IO[bytes], kind: bytes, content: bytes = b"") -> None:
-    """Write one message."""
-    stream.write(HEAD.pack(kind, len(content)) + content)
-    stream.flush()
+def message(kind: bytes, content: bytes = b"") -> bytes:
+    """One message, as it is sent."""
+    return HEAD.pack(kind, len(content)) + content
 
 
 def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:

@@ -1,30 +1,19 @@
 """A pool of query workers: each query has one to itself, which is killed at the query's limits."""
 
+import asyncio
 import json
-import queue
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from itertools import chain
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.errors import EcosystemError, TooSlow
+from graph.errors import EcosystemError, NotAcceptable, TooLarge
 from graph.store import frames, scan
 from graph.store.process import Question, Worker
 from graph.store.release import MalformedQuery
+from graph.store.turns import MEGABYTE, Full, Limits, Reader, TooGreedy, Turn, Turns
 
-MEGABYTE = 10**6
-
-
-class Full(EcosystemError):
-    """Every worker is at work."""
-
-    status = 503
-
-
-class TooGreedy(EcosystemError):
-    """A query passed its limit of memory or of bytes, and was ended."""
-
-    status = 503
+log = logging.getLogger("sse_atlas")
 
 
 class Broken(EcosystemError):
@@ -33,131 +22,204 @@ class Broken(EcosystemError):
     status = 503
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
-    """The media type of an answer, and its bytes as they come; close it where they are not all read."""
+    """The media type of an answer, and its bytes as they come; close it where they are not all read.
+
+    first   its first bytes
+    whole   whether these are all
+    """
 
     media_type: str
-    chunks: Iterator[bytes]
-    close: Callable[[], None]
+    first: bytes
+    whole: bool
+    pool: "Pool" = field(repr=False)
+    turn: Turn = field(repr=False)
+
+    async def rest(self) -> AsyncIterator[bytes]:
+        """The bytes after the first; broken off, never ended as if whole, where the worker does not finish.
+
+        raises   TooSlow, TooGreedy or Broken, saying why it was broken off
+        """
+        left = self.pool.limits.result_mb * MEGABYTE - len(self.first)
+        while not self.whole:
+            kind, content = await self.pool.message(self.turn)
+            left -= len(content)
+            if left < 0:
+                told = f"the answer has more than {self.pool.limits.result_mb} MB. Ask for less, as by LIMIT"
+                raise TooGreedy(told)
+            if kind == frames.LAST:
+                self.whole = True
+                self.pool.take_back(self.turn)
+            elif kind != frames.DATA:
+                raise Broken("the answer was broken off")
+            yield content
+
+    async def all(self, most: int | None = None) -> bytes:
+        """The answer in one piece. Raises TooLarge beyond that many bytes, and as `rest` does."""
+        content = bytearray(self.first)
+        try:
+            async for chunk in self.rest():
+                content += chunk
+                if most is not None and len(content) > most:
+                    told = f"the answer is larger than the {most // MEGABYTE} MB that can be shown"
+                    raise TooLarge(f"{told}. Ask for less, as by LIMIT, or download it")
+        finally:
+            self.close()
+        return bytes(content)
+
+    def close(self) -> None:
+        """Let go of the answer; a worker that has not finished it is ended."""
+        self.pool.drop(self.turn)
 
 
 class Pool:
-    """As many workers as queries may run at once.
+    """The workers over one store, started as they are needed; for one event loop."""
 
-    seconds     that a query may take
-    memory_mb   that a worker may hold beyond what it holds when idle
-    result_mb   that an answer may have
-    """
-
-    def __init__(
-        self, store: Path, workers: int, seconds: float, memory_mb: int = 512, result_mb: int = 256
-    ) -> None:
+    def __init__(self, store: Path, limits: Limits | None = None) -> None:
         self.store = store
-        self.seconds = seconds
-        self.memory_mb = memory_mb
-        self.result_mb = result_mb
+        self.limits = limits or Limits()
+        self.turns = Turns(self.limits)
+        self.workers: set[Worker] = set()
+        self.idle: list[Worker] = []
+        self.starting: set[asyncio.Task[None]] = set()
+        self.ending: set[asyncio.Task[None]] = set()
         self.closed = False
-        self.busy: set[Worker] = set()
-        self.idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        for _ in range(workers):
-            self.idle.put(Worker(store))
 
-    def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question, reader: Reader | None = None) -> Answer:
         """Evaluate a query in a worker, which is killed at its limits.
 
-        raises   MalformedQuery, Refused or TooDeep for the query; TooSlow, TooGreedy, Full or Broken for it
+        reader   who asks, so that one who asks much, or reads slowly, leaves places for the others
+        raises   MalformedQuery, Refused, NotAcceptable or TooDeep for what it says; TooSlow, TooGreedy,
+                 TooMany, Full or Broken for what came of it
         """
         scan.check(question.query)
-        worker = self.free()
+        turn = await self.turns.enter(reader or Reader())
         try:
-            return self.answer(worker, question)
+            async with asyncio.timeout(self.limits.seconds):
+                worker = self.spare() or await self.start()
+            turn.begin(worker)
+            worker.ask(question, self.limits.seconds)
+            return await self.begun(turn)
         except TimeoutError:
-            self.replace(worker)
-            told = f"the query was ended after {self.seconds:g} seconds. Ask for less at once"
-            raise TooSlow(told) from None
-        except MemoryError:
-            self.replace(worker)
-            told = f"the query was ended as it needed more than {self.memory_mb} MB. Ask for less at once"
-            raise TooGreedy(told) from None
-        except (EOFError, OSError):
-            self.replace(worker)
-            raise Broken("the query broke its worker, which was replaced. Write it simpler") from None
+            self.drop(turn)
+            raise Full("no worker for the query came up in time. Try again in a few seconds") from None
+        except BaseException:
+            self.drop(turn)
+            raise
+        finally:
+            self.keep_ready()
 
-    def free(self) -> Worker:
-        """A worker that has nothing to do. Raises Full where none is free within the time of a query."""
+    async def begun(self, turn: Turn) -> Answer:
+        """The answer of a turn's worker, once its first bytes are there."""
+        kind, content = await self.message(turn)
+        if kind == frames.ANSWER:
+            kind, first = await self.message(turn)
+            whole = kind == frames.LAST
+            if whole:
+                self.take_back(turn)
+            return Answer(content.decode(), first, whole, self, turn)
+        self.take_back(turn)
+        raise fault(json.loads(content))
+
+    async def message(self, turn: Turn) -> tuple[bytes, bytes]:
+        """The next message of a turn's worker. Raises the turn's fault, or Broken, where it is gone."""
+        assert turn.worker
         try:
-            worker = self.idle.get(timeout=self.seconds)
-        except queue.Empty:
-            raise Full("all query workers are busy. Try again in a few seconds") from None
-        self.busy.add(worker)
+            return await turn.worker.receive()
+        except (EOFError, OSError):
+            told = "the query broke its worker, which was replaced. Write it simpler"
+            raise turn.fault or Broken(told) from None
+
+    def spare(self) -> Worker | None:
+        """An idle worker, if there is one that lives."""
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.lives():
+                return worker
+            self.end(worker)
+        return None
+
+    async def start(self) -> Worker:
+        """Another worker. Raises Broken where it does not come up."""
+        try:
+            worker = await Worker.start(self.store)
+        except (EOFError, OSError, TimeoutError):
+            raise Broken("no worker could be started for the query. The fault is ours") from None
+        self.workers.add(worker)
         return worker
 
-    def answer(self, worker: Worker, question: Question) -> Answer:
-        """The answer of a worker, once its first bytes are there."""
-        worker.ask(question, self.seconds, self.memory_mb * MEGABYTE)
-        kind, content = worker.receive()
-        if kind == frames.ANSWER:
-            rest = self.chunks(worker)
-            return Answer(content.decode(), chain([next(rest, b"")], rest), rest.close)
-        self.done(worker)
-        fault = json.loads(content)
-        if fault["kind"] == "malformed":
-            raise MalformedQuery.at(fault["message"])
-        raise EcosystemError(f"the query cannot be answered: {fault['message']}. Change that part of it")
+    def keep_ready(self) -> None:
+        """Have two idle workers for each place, some perhaps still starting."""
+        wanted = 2 * self.limits.places - len(self.idle) - len(self.starting)
+        for _ in range(0 if self.closed else wanted):
+            task = asyncio.create_task(self.add())
+            self.starting.add(task)
+            task.add_done_callback(self.starting.discard)
 
-    def chunks(self, worker: Worker) -> Generator[bytes, None, None]:
-        """The bytes of an answer; broken off, never ended as if whole, where the worker does not finish it.
-
-        A worker whose answer nobody reads to the end is replaced when the reader lets go of it.
-        """
-        whole = False
-        left = self.result_mb * MEGABYTE
+    async def add(self) -> None:
+        """Start a worker for a query to come."""
         try:
-            while (message := worker.receive())[0] == frames.DATA:
-                left -= len(message[1])
-                if left < 0:
-                    raise TooGreedy(
-                        f"the answer has more than {self.result_mb} MB. Ask for less, as by LIMIT"
-                    )
-                yield message[1]
-            whole = message[0] == frames.END
-            if not whole:
-                raise Broken("the answer was broken off")
-        finally:
-            if whole:
-                self.done(worker)
-            else:
-                self.replace(worker)
+            self.put(await self.start())
+        except Broken as error:
+            log.error("%s", error)
 
-    def done(self, worker: Worker) -> None:
-        """Take a worker back, or end it where the pool is closed."""
-        self.busy.discard(worker)
-        if self.closed:
-            worker.kill()
+    def put(self, worker: Worker, held: int = 0) -> None:
+        """Keep a worker for the next query, or end it where there are enough, or where it holds too much."""
+        enough = len(self.idle) >= 3 * self.limits.places
+        if self.closed or enough or held > self.limits.memory_mb * MEGABYTE / 4:
+            self.end(worker)
         else:
-            self.idle.put(worker)
+            self.idle.append(worker)
 
-    def replace(self, worker: Worker) -> None:
-        """Kill a worker and start another in its place; once, however often it is asked for."""
-        self.busy.discard(worker)
-        if not worker.ended:
-            worker.kill()
-            if not self.closed:
-                self.idle.put(Worker(self.store))
+    def take_back(self, turn: Turn) -> None:
+        """End a turn whose worker has done its work."""
+        if turn.fault is not None:
+            self.drop(turn)
+        elif self.turns.leave(turn) and turn.worker:
+            self.put(turn.worker, turn.held)
+
+    def drop(self, turn: Turn) -> None:
+        """End a turn whose worker has not."""
+        if self.turns.leave(turn) and turn.worker:
+            self.end(turn.worker)
+
+    def end(self, worker: Worker) -> None:
+        """End a worker for good."""
+        if worker in self.workers:
+            self.workers.remove(worker)
+            task = asyncio.ensure_future(worker.end())
+            self.ending.add(task)
+            task.add_done_callback(self.ending.discard)
+
+    async def defences(self) -> Mapping[str, bool]:
+        """What the workers have laid down on themselves, by name; starts one where there is none."""
+        if not self.workers:
+            self.put(await self.start())
+        return next(iter(self.workers)).defences
 
     def close(self) -> None:
         """End the idle workers now, and the others when they are done."""
         self.closed = True
-        while True:
-            try:
-                self.idle.get_nowait().kill()
-            except queue.Empty:
-                return
+        while self.idle:
+            self.end(self.idle.pop())
 
-    def end(self) -> None:
+    async def aclose(self) -> None:
         """End all workers now, whatever they do, and come back when they are gone."""
         self.close()
-        for worker in tuple(self.busy):
-            worker.process.kill()
-            worker.process.wait()
+        for task in self.starting:
+            task.cancel()
+        await asyncio.gather(*self.starting, return_exceptions=True)
+        for worker in tuple(self.workers):
+            self.end(worker)
+        await asyncio.gather(*self.ending)
+
+
+def fault(told: Mapping[str, str]) -> EcosystemError:
+    """What a worker found wrong with a query."""
+    kind, message = told["kind"], told["message"]
+    if kind == "malformed":
+        return MalformedQuery.at(message)
+    if kind == "unacceptable":
+        return NotAcceptable(f"the query gives {message}, and no format of that is accepted")
+    return EcosystemError(f"the query cannot be answered: {message}. Change that part of it")

@@ -1,109 +1,122 @@
-"""A worker process as the server sees it: asked one query at a time, and watched while it answers."""
+"""A worker process as the server sees it: given one query at a time, and looked at while it answers."""
 
+import asyncio
 import json
-import subprocess
+import signal
 import sys
-import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from subprocess import PIPE, Popen
 
 from graph.store import frames
-from graph.store.system import readable, resident
+from graph.store.system import processor_seconds, resident
 
 START_SECONDS = 30
-GLANCE = 0.05
-"""Seconds between two looks at a worker's memory."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A query, the graphs that it is asked of, and the media types for a table and for a graph."""
+    """A query, the graphs that it is asked of, and the media types for a table and for a graph.
+
+    A media type is None where the asker wants no answer of that form. Relative IRIs go from the base.
+    """
 
     query: str
-    table: str
-    graph: str
+    table: str | None
+    graph: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
 
 
 class Worker:
-    """One worker process."""
+    """One worker process, ready for a query.
 
-    def __init__(self, store: Path) -> None:
+    defences   what it has laid down on itself, each by name
+    idle       bytes that it held before its first query; None where the system does not tell
+    """
+
+    def __init__(self, process: "Popen[bytes]", pipes: "Pipes") -> None:
+        self.process = process
+        self.pipes = pipes
+        self.defences: Mapping[str, bool] = {}
+        self.idle: int | None = None
+
+    @classmethod
+    async def start(cls, store: Path) -> "Worker":
+        """A worker over a store. Raises EOFError or TimeoutError where it does not come up."""
         command = [sys.executable, "-m", "graph.store.worker", str(store)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        self.deadline = 0.0
-        self.glance = 0.0
-        self.most: int | None = None
-        self.ready = False
-        self.ended = False
+        process = Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0)
+        worker = cls(process, await Pipes.of(process))
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                _, content = await worker.receive()
+        except BaseException:
+            await worker.end()
+            raise
+        worker.defences = json.loads(content)
+        worker.idle = resident(process.pid)
+        return worker
 
-    @property
-    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Where it is written to and read from."""
-        assert self.process.stdin and self.process.stdout
-        return self.process.stdin, self.process.stdout
+    def ask(self, question: Question, seconds: float) -> None:
+        """Hand over a query, and how much processor time it may take."""
+        content = json.dumps({**vars(question), "seconds": seconds}).encode()
+        self.pipes.write.write(frames.message(frames.QUERY, content))
 
-    def ask(self, question: Question, seconds: float, memory: int | None = None) -> None:
-        """Hand over a query, with its limits.
+    async def receive(self) -> tuple[bytes, bytes]:
+        """The next message. Raises EOFError where the process is gone."""
+        try:
+            kind, length = frames.HEAD.unpack(await self.pipes.reader.readexactly(frames.HEAD.size))
+            return kind, await self.pipes.reader.readexactly(length)
+        except asyncio.IncompleteReadError:
+            raise EOFError from None
 
-        seconds   until the answer has to be whole
-        memory    bytes that the process may hold beyond what it held before its first query
-        """
-        if not self.ready:
-            self.deadline = time.monotonic() + START_SECONDS
-            self.receive()
-            self.ready = True
-            idle = resident(self.process.pid)
-            self.most = None if idle is None or memory is None else idle + memory
-        self.deadline = time.monotonic() + seconds
-        frames.send(self.pipes[0], frames.QUERY, json.dumps(asdict(question)).encode())
+    def held(self) -> int:
+        """The bytes that it holds beyond what it held when idle; 0 where the system does not tell."""
+        return (resident(self.process.pid) or 0) - self.idle if self.idle else 0
 
-    def receive(self) -> tuple[bytes, bytes]:
-        """The next message.
+    def used(self) -> float | None:
+        """The processor seconds that it has taken since its start; None where the system does not tell."""
+        return processor_seconds(self.process.pid)
 
-        raises   TimeoutError past the deadline, MemoryError beyond the memory, EOFError where it is gone
-        """
-        return frames.receive(Watched(self))  # type: ignore[arg-type]  # read() is all that is used
+    def lives(self) -> bool:
+        """Whether the process runs."""
+        return self.process.poll() is None
 
-    def watch(self) -> None:
-        """Raise TimeoutError past the deadline, and MemoryError where the process holds too much."""
-        now = time.monotonic()
-        if now >= self.deadline:
-            raise TimeoutError
-        if self.most is not None and now >= self.glance:
-            self.glance = now + GLANCE
-            held = resident(self.process.pid)
-            if held is not None and held > self.most:
-                raise MemoryError
+    def pause(self) -> None:
+        """Stop it where it is."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End the process at once."""
-        self.ended = True
+        """End it at once."""
         self.process.kill()
-        self.process.wait()
-        for pipe in self.pipes:
-            pipe.close()
+
+    async def end(self) -> None:
+        """End it, and come back when it is gone and nothing of it is left."""
+        self.kill()
+        self.pipes.read.close()
+        self.pipes.write.close()
+        await asyncio.to_thread(self.process.wait)
 
 
 @dataclass(frozen=True)
-class Watched:
-    """What a worker writes, read while it is watched."""
+class Pipes:
+    """How a process is written to and read from."""
 
-    worker: Worker
+    reader: asyncio.StreamReader
+    read: asyncio.ReadTransport
+    write: asyncio.WriteTransport
 
-    def read(self, size: int) -> bytes:
-        """That many bytes, or fewer where the worker has ended."""
-        out = self.worker.pipes[1]
-        content = bytearray()
-        while len(content) < size:
-            self.worker.watch()
-            left = self.worker.deadline - time.monotonic()
-            if not readable(out.fileno(), min(left, GLANCE)):
-                continue
-            more = out.read(size - len(content))
-            if not more:
-                break
-            content += more
-        return bytes(content)
+    @classmethod
+    async def of(cls, process: "Popen[bytes]") -> "Pipes":
+        """The pipes of a process."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        read, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), process.stdout)
+        write, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
+        return cls(reader, read, write)

@@ -1,7 +1,6 @@
 """Queries kept as .rq files beside the code that asks them."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 PREFIXES: Final = {
@@ -28,4 +27,6 @@ PREFIXES: Final = {
 @cache
 def text(package: str, name: str) -> str:
     """The query of a package by its name, such as ("graph.cities", "offers")."""
+    from importlib.resources import files  # late, as query workers need the prefixes alone, and soon
+
     return files(package).joinpath("queries", f"{name}.rq").read_text("utf-8")

@@ -19,11 +19,17 @@ POINT = r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|\\U(?:000[1-9A-Fa-f]|0010|0000(?![
 CHARACTER = rf"\\[tbnrf\\\"']|{POINT}"
 """The escapes that are allowed in a string."""
 
+PATH = r"[\w./:%~-]{0,99}"
+"""What may stand before the # of a relative IRI. Read as a comparison, such an IRI is a name and a comment
+that ends with the line; where no quote follows on the line, the two readings agree again on the next."""
+
 TOKEN = re.compile(
     rf"""(?P<space>\s+)
       | (?P<comment>\#[^\n\r]*)
       | (?P<iri><(?:[A-Za-z][A-Za-z0-9+.-]*+://(?:[^<>"{{}}|^`\\\x00-\x20]|{POINT})*+
                   | (?:[^<>"'\#{{}}|^`\\\x00-\x20]|{POINT})*+)>)
+      | (?P<fragment><(?!{PATH}(?i:SERVICE)){PATH}\#[^<>"'{{}}|^`\\\x00-\x20]*+>
+                  (?=[^"'\n\r]{{0,999}}(?:[\n\r]|\Z)))
       | (?P<doubtful><(?:[^<>"{{}}|^`\\\x00-\x20]|{POINT})*+>)
       | (?P<string>\"{{3}}(?:[^"\\]|{CHARACTER}|"{{1,2}}(?!"))*+\"{{3}}
                  | '{{3}}(?:[^'\\]|{CHARACTER}|'{{1,2}}(?!'))*+'{{3}}

@@ -1,29 +1,36 @@
-"""The calls that differ between operating systems, each with what stands in where it is missing."""
+"""The calls that differ between operating systems, each with what stands in where it is missing.
+
+A query worker starts with this module, so that what takes long to import is imported where it is used.
+"""
 
 import ctypes
-import getpass
 import os
 import select
+import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import parent_process
 from pathlib import Path
 
 try:
     import fcntl
 except ImportError:  # not a POSIX system
     fcntl = None  # type: ignore[assignment]  # the type of a missing module
+try:
+    import resource
+except ImportError:
+    resource = None  # type: ignore[assignment]  # as above
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PR_SET_PDEATHSIG = 1
+CPUCLOCK_SCHED = 2
 
+MEMORY_IS_TOLD = sys.platform == "linux"
+"""Whether the system tells how much memory another process holds."""
 
-def readable(pipe: int, seconds: float) -> bool:
-    """Whether there is something to read from a pipe, or its end, within that time."""
-    watched = select.poll()
-    watched.register(pipe, select.POLLIN | select.POLLHUP)
-    return bool(watched.poll(max(seconds, 0) * 1000))
+CAN_PAUSE = sys.platform == "linux"
+"""Whether a process may be stopped in the middle: only where it ends with its parent all the same."""
 
 
 def resident(process: int) -> int | None:
@@ -37,6 +44,8 @@ def resident(process: int) -> int | None:
 
 def who() -> str:
     """The name of the user who runs this process; the number where the system knows no name."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -45,6 +54,8 @@ def who() -> str:
 
 def end_with_parent() -> None:
     """Have this process of a pool end when the process that started it does, however that ends."""
+    from multiprocessing import parent_process
+
     parent = parent_process()
 
     def watch() -> None:
@@ -55,12 +66,64 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def without_network() -> None:
-    """Cut this process off from every network, where the kernel lets it; call it before any thread starts."""
+def die_with_parent() -> None:
+    """Have the kernel end this process when the thread that started it ends, even while it is stopped.
+
+    Only Linux can; elsewhere `wait_for_hangup` has to do.
+    """
     if sys.platform == "linux":
-        unshare = ctypes.CDLL(None).unshare
-        if unshare(CLONE_NEWNET) != 0:
-            unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def processor_seconds(process: int) -> float | None:
+    """The processor time that a process has taken; None where the system does not tell (off Linux).
+
+    Source: clock_getcpuclockid(3), which puts the complement of the number above three bits of kind.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        return time.clock_gettime((~process << 3) | CPUCLOCK_SCHED)
+    except OSError:
+        return None
+
+
+def address_space() -> int | None:
+    """The addresses that this process has taken, in bytes; None where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+    except OSError:
+        return None
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def space_limit(size: int) -> bool:
+    """Have the system refuse this process more addresses than that, in bytes; whether it will."""
+    return lowered("RLIMIT_AS", size)
+
+
+def processor_limit(seconds: int) -> bool:
+    """Have the system end this process when it has taken that much processor time in all; whether it will."""
+    return lowered("RLIMIT_CPU", seconds)
+
+
+def lowered(name: str, value: int) -> bool:
+    """Set a limit of this process, which it may raise again; whether the system knows it."""
+    if resource is None:
+        return False
+    kind = getattr(resource, name)
+    hard = resource.getrlimit(kind)[1]
+    try:
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def no_core() -> None:
+    """Have the system write no picture of this process's memory to the disk when it is ended."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def wait_for_hangup(pipe: int) -> None:
