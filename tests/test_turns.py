@@ -263,32 +263,53 @@ def test_whatever_happens_places_are_kept_and_given_back(steps: list[tuple[str, 
             live = sorted(door.all, key=id)
             turn = live[which % len(live)] if live else None
             if step == "enter":
-                entering.append(asyncio.create_task(door.enter(Reader(str(which % 2)))))
+                entering.append(asyncio.create_task(door.enter(Reader(str(which % 2)), str(which % 3))))
             elif step == "look":
                 door.look()
-            elif turn is not None and step == "leave":
+            elif turn is not None and step == "leave" and turn.worker is not None:
+                door.remember(turn)
                 door.leave(turn)
-            elif turn is not None and step == "work":
-                turn.worker.taken += 0.03  # type: ignore[union-attr]
-            elif turn is not None:
+            elif turn is not None and step == "work" and turn.worker is not None:
+                turn.worker.taken += 0.03  # type: ignore[attr-defined]
+            elif turn is not None and step in ("read", "unread"):
                 turn.reader.since = None if step == "read" else time.monotonic() - 1
-            await asyncio.sleep(0)
+            for _ in range(3):
+                await asyncio.sleep(0)
             for task in entering:
                 if task.done() and task.result() in door.all and task.result().worker is None:
                     task.result().begin(Standing())  # type: ignore[arg-type]
-            phases = Counter(one.phase for one in door.all)
-            assert +door.count == phases
-            assert phases[Phase.QUICK] <= places and phases[Phase.SLOW] <= places
+                    task.result().since -= 1
+            assert +door.count == Counter(one.phase for one in door.all)
+            assert door.count[Phase.QUICK] <= places and door.count[Phase.SLOW] <= places
             assert set(door.line) == {one for one in door.all if one.phase is Phase.PAUSED}
-            assert {one for one in door.all if one.worker.is_paused} == set(door.line)
-            assert sum(door.clients.values()) == len(door.all) + len(door.door)
-        while door.all or door.door:
-            for turn in tuple(door.all):
+            assert set(door.door) == {one for one in door.all if one.phase is Phase.WAITING}
+            assert all((one.worker is None) or one.worker.is_paused for one in door.line)
+            assert not any(one.worker and one.worker.is_paused for one in door.all - {*door.line})
+            assert sum(door.clients.values()) == len(door.all)
+        while door.all:
+            for turn in [one for one in door.all if one.phase not in (Phase.WAITING, Phase.PAUSED)]:
                 door.leave(turn)
             await asyncio.sleep(0)
-        assert not any(door.count.values()) and not door.clients and not door.line
-        assert all(task.done() for task in entering)
-        if door.timer:
-            door.timer.cancel()
+        for task in entering:
+            await task
+        assert not any(door.count.values()) and not door.clients and not door.line and not door.door
+        assert door.timer is None
 
     asyncio.run(happen())
+
+
+async def test_a_query_that_was_slow_waits_for_its_turn_without_a_worker(pool: Pool) -> None:
+    with pytest.raises(TooSlow):
+        await told(pool, ENDLESS)
+    tasks = await begun(pool, ENDLESS, 3)
+    assert sorted(one.phase.value for one in pool.turns.all) == ["paused", "paused", "slow"]
+    assert [one.worker for one in pool.turns.line] == [None, None]
+    assert await told(pool, "ASK {}") == "true"
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(one) for one in found} <= {TooSlow, Full}
+
+
+async def test_a_query_that_is_not_slow_any_more_is_forgotten(pool: Pool) -> None:
+    pool.turns.slow[hash("ASK {}")] = None
+    assert await told(pool, "ASK {}") == "true"
+    assert not pool.turns.slow

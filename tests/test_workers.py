@@ -51,7 +51,7 @@ from tests.stores import question
 async def main():
     store, query, paused = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "paused"
     first, second = await Worker.start(store), await Worker.start(store)
-    first.ask(question(query), 60)
+    first.ask(question(query), False, 60)
     await asyncio.sleep(0.2)
     if paused:
         first.pause()
@@ -301,7 +301,7 @@ async def test_a_worker_reaches_no_server_even_where_the_scan_is_passed_by(
 ) -> None:
     if not (await pool.defences())["seccomp"]:
         pytest.skip("this system has no libseccomp")
-    monkeypatch.setattr(scan, "check", lambda query: None)
+    monkeypatch.setattr(scan, "seen", lambda query: scan.Seen(False, False))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.3)
         call = f"SELECT * {{ SERVICE <http://127.0.0.1:{listening.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
@@ -355,7 +355,7 @@ async def test_an_answer_larger_than_allowed_is_broken_off(store: Path) -> None:
 
 async def test_a_worker_ends_itself_where_nobody_ends_it(store: Path) -> None:
     worker = await Worker.start(store)
-    worker.ask(question(ENDLESS), 1)
+    worker.ask(question(ENDLESS), False, 1)
     async with asyncio.timeout(20):
         with pytest.raises(EOFError):
             await worker.receive()

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -29,6 +30,7 @@ from api.problems import FAULT, problem
 from graph.dataset.service import service
 from graph.errors import EcosystemError, TooLarge
 from graph.questions.question import questions
+from graph.store import scan
 from graph.store.pool import Pool
 from graph.store.process import Question
 from graph.store.queries import PREFIXES
@@ -67,8 +69,8 @@ PREFLIGHT = {
 HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:]+\](:\d+)?", re.ASCII)
 """What a Host header may say."""
 
-VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-"""Functions that answer otherwise each time."""
+SHORT = 10_000
+"""Characters of an address or form that is worth remembering."""
 
 SOON = 0.05
 """Seconds after which a query that is not answered is worth listening whether its asker is still there."""
@@ -220,7 +222,7 @@ class Endpoint:
 
     def mark(self, request: Request, query: Question, store: Path) -> str | None:
         """The ETag of an answer from a store; None where the same query may be answered otherwise."""
-        if VOLATILE.search(query.query):
+        if scan.seen(query.query).is_volatile:
             return None
         form = (str(store), self.code, *vars(query).values(), request.headers.get("accept-encoding"))
         return f'W/"{hashlib.sha256(repr(form).encode()).hexdigest()[:20]}"'
@@ -276,10 +278,8 @@ async def read(request: Request) -> Asked | Response:
     if method == "POST":
         kind = body_kind(request)
         text = await body(request)
-        if kind == FORM:
-            fields = parsed(text)
-        else:
-            fields["query"] = [*fields.get("query", []), text]
+        more = {"query": [*fields.get("query", []), text]}
+        fields = parsed(text) if kind == FORM else {**fields, **more}
     if fields.get("format"):
         accept = FORMATS.get(fields["format"][0], accept)
     return Asked(request, fields, accept)
@@ -311,12 +311,20 @@ async def body(request: Request) -> str:
         raise EcosystemError("the body is not UTF-8. Encode the query as UTF-8") from None
 
 
-def parsed(text: str) -> dict[str, list[str]]:
+def parsed(text: str) -> Mapping[str, list[str]]:
     """The fields of a form or of an address. Raises EcosystemError where they are not UTF-8."""
     try:
-        return parse_qs(text, keep_blank_values=True, errors="strict")
+        return remembered(text) if len(text) <= SHORT else fields_of(text)
     except UnicodeDecodeError:
         raise EcosystemError("the query is not percent-encoded UTF-8. Encode it as UTF-8") from None
+
+
+def fields_of(text: str) -> Mapping[str, list[str]]:
+    """The fields of a form or of an address. Raises UnicodeDecodeError."""
+    return parse_qs(text, keep_blank_values=True, errors="strict")
+
+
+remembered = lru_cache(maxsize=1000)(fields_of)
 
 
 def question(fields: Mapping[str, list[str]], accept: str | None, base: str) -> Question:

@@ -93,17 +93,13 @@ class Pool:
         raises   MalformedQuery, Refused, NotAcceptable or TooDeep for what it says; TooSlow, TooGreedy,
                  TooMany, Full or Broken for what came of it
         """
-        scan.check(question.query)
-        turn = await self.turns.enter(reader or Reader())
+        seen = scan.seen(question.query)
+        turn = await self.turns.enter(reader or Reader(), question.query)
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                worker = self.spare() or await self.start()
+            worker = self.spare() or await self.start()
             turn.begin(worker)
-            worker.ask(question, self.limits.seconds)
+            worker.ask(question, seen.names_graphs, self.limits.seconds)
             return await self.begun(turn)
-        except TimeoutError:
-            self.drop(turn)
-            raise Full("no worker for the query came up in time. Try again in a few seconds") from None
         except BaseException:
             self.drop(turn)
             raise
@@ -141,10 +137,13 @@ class Pool:
         return None
 
     async def start(self) -> Worker:
-        """Another worker. Raises Broken where it does not come up."""
+        """Another worker. Raises Broken where it does not come up, and Full where it does not in time."""
         try:
-            worker = await Worker.start(self.store)
-        except (EOFError, OSError, TimeoutError):
+            async with asyncio.timeout(self.limits.seconds):
+                worker = await Worker.start(self.store)
+        except TimeoutError:
+            raise Full("no worker came up in time for the query. Try again in a few seconds") from None
+        except (EOFError, OSError):
             raise Broken("no worker could be started for the query. The fault is ours") from None
         self.workers.add(worker)
         return worker
@@ -161,7 +160,7 @@ class Pool:
         """Start a worker for a query to come."""
         try:
             self.put(await self.start())
-        except Broken as error:
+        except (Broken, Full) as error:
             log.error("%s", error)
 
     def put(self, worker: Worker, held: int = 0) -> None:
@@ -176,7 +175,9 @@ class Pool:
         """End a turn whose worker has done its work."""
         if turn.fault is not None:
             self.drop(turn)
-        elif self.turns.leave(turn) and turn.worker:
+            return
+        self.turns.remember(turn)
+        if self.turns.leave(turn) and turn.worker:
             self.put(turn.worker, turn.held)
 
     def drop(self, turn: Turn) -> None:

@@ -12,8 +12,6 @@ from subprocess import PIPE, Popen
 from graph.store import frames
 from graph.store.system import processor_seconds, resident
 
-START_SECONDS = 30
-
 
 @dataclass(frozen=True)
 class Question:
@@ -45,13 +43,12 @@ class Worker:
 
     @classmethod
     async def start(cls, store: Path) -> "Worker":
-        """A worker over a store. Raises EOFError or TimeoutError where it does not come up."""
+        """A worker over a store. Raises EOFError where it does not come up."""
         command = [sys.executable, "-m", "graph.store.worker", str(store)]
         process = Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0)
         worker = cls(process, await Pipes.of(process))
         try:
-            async with asyncio.timeout(START_SECONDS):
-                _, content = await worker.receive()
+            _, content = await worker.receive()
         except BaseException:
             await worker.end()
             raise
@@ -59,9 +56,10 @@ class Worker:
         worker.idle = resident(process.pid)
         return worker
 
-    def ask(self, question: Question, seconds: float) -> None:
-        """Hand over a query, and how much processor time it may take."""
-        content = json.dumps({**vars(question), "seconds": seconds}).encode()
+    def ask(self, question: Question, names_graphs: bool, seconds: float) -> None:
+        """Hand over a query, whether it names graphs itself, and how much processor time it may take."""
+        told = {**vars(question), "names_graphs": names_graphs, "seconds": seconds}
+        content = json.dumps(told).encode()
         self.pipes.write.write(frames.message(frames.QUERY, content))
 
     async def receive(self) -> tuple[bytes, bytes]:

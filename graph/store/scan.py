@@ -7,12 +7,20 @@ can be read in two ways. Codepoint escapes such as \u0053 are read before and af
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.errors import EcosystemError, Refused
 
 DEEPEST = 100
 LONGEST = 1_000_000
 """Of a query, in characters."""
+
+VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
+"""The functions that answer otherwise each time; an escape may hide one."""
+
+SHORT = 10_000
+"""Characters of a query that is worth remembering."""
 
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 POINT = r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|\\U(?:000[1-9A-Fa-f]|0010|0000(?![Dd][89A-Fa-f]))[0-9A-Fa-f]{4}"
@@ -53,6 +61,35 @@ class TooDeep(EcosystemError):
 
 class Doubtful(EcosystemError):
     """A query whose words and strings cannot be told apart for sure."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a query found.
+
+    names_graphs   whether it says by FROM which graphs it asks
+    is_volatile    whether it may be answered otherwise each time, as it asks for the time or for chance
+    """
+
+    names_graphs: bool
+    is_volatile: bool
+
+
+def seen(query: str) -> Seen:
+    """Look at a query; one that is short and often asked is not looked at again.
+
+    raises   Refused where it would call another server; TooDeep or Doubtful where it cannot be taken
+    """
+    return remembered(query) if len(query) <= SHORT else looked_at(query)
+
+
+def looked_at(query: str) -> Seen:
+    """Walk over the tokens of a query. Linear in its length."""
+    check(query)
+    return Seen(names_graphs(query), VOLATILE.search(query) is not None)
+
+
+remembered = lru_cache(maxsize=1000)(looked_at)
 
 
 def check(query: str) -> None:

@@ -36,9 +36,15 @@ CAN_PAUSE = sys.platform == "linux"
 def resident(process: int) -> int | None:
     """The memory that a process holds, in bytes; None where the system does not tell (off Linux)."""
     try:
-        pages = Path(f"/proc/{process}/statm").read_text("ascii").split()[1]
+        file = os.open(f"/proc/{process}/statm", os.O_RDONLY)
     except OSError:
         return None
+    try:
+        pages = os.read(file, 200).split()[1]
+    except (OSError, IndexError):
+        return None
+    finally:
+        os.close(file)
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 

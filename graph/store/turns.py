@@ -2,7 +2,8 @@
 
 A query begins as quick. One that has used up what a quick one may is slow from then on: as many slow ones
 run at once as there are places, and one alone while quick ones have to wait; each for a slice of time, and
-the others are paused, in the order in which they came. A query whose reader is slow holds no place until the
+the others are paused, in the order in which they came. A query that was slow before stands in that line from
+the start, and takes a worker only when it is its turn. One whose reader is slow holds no place until the
 reader wants more. So a cheap query waits for cheap ones only.
 """
 
@@ -32,6 +33,9 @@ MOST_SLOW = 16
 
 MOST_ASKED = 64
 """How many queries of one client may be under way."""
+
+REMEMBERED = 1000
+"""How many queries are known to be slow, the latest."""
 
 STALL_SECONDS = 60
 """How long in all an answer may wait for a reader."""
@@ -81,6 +85,7 @@ class TooMany(EcosystemError):
 class Phase(Enum):
     """Where a query stands."""
 
+    WAITING = "waiting"
     QUICK = "quick"
     SLOW = "slow"
     PAUSED = "paused"
@@ -122,8 +127,10 @@ class Turn:
     fault   why it was ended, if it was
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, query: str = "") -> None:
         self.reader = reader
+        self.query = hash(query)
+        self.place: asyncio.Future[None] | None = None
         self.asked = self.since = time.monotonic()
         self.phase = Phase.QUICK
         self.worker: Worker | None = None
@@ -136,6 +143,25 @@ class Turn:
         self.worker = worker
         self.since = time.monotonic()
 
+    def was_quick(self) -> bool:
+        """Whether it has used no more than a quick query may, as far as that was looked at."""
+        return self.worker is None or self.used is None or self.spent() <= QUICK_SECONDS
+
+    def spent(self) -> float:
+        """Processor seconds that it has used since the first look at it; 0 where the system does not tell."""
+        assert self.worker
+        used = self.worker.used() or 0.0
+        if self.used is None:
+            self.used = used
+        return used - self.used
+
+    def go_on(self) -> None:
+        """Go on, or begin, as there is a place."""
+        if self.worker is not None:
+            self.worker.resume()
+        elif self.place is not None and not self.place.done():
+            self.place.set_result(None)
+
     def taken(self, now: float) -> float:
         """Seconds that it has taken; without those of its reader, where these are most of the time."""
         elapsed = now - self.asked
@@ -144,11 +170,7 @@ class Turn:
 
     def exhausted(self, now: float) -> bool:
         """Whether it has used up what a quick query may."""
-        assert self.worker
-        used = self.worker.used() or 0.0
-        if self.used is None:
-            self.used = used
-        return max((now - self.since) / 5, used - self.used) > QUICK_SECONDS
+        return max((now - self.since) / 5, self.spent()) > QUICK_SECONDS
 
     def end(self, fault: EcosystemError) -> None:
         """End it, for a reason that its asker will be told."""
@@ -168,48 +190,46 @@ class Turns:
         self.all: set[Turn] = set()
         self.count: Counter[Phase] = Counter()
         self.clients: Counter[str] = Counter()
-        self.door: deque[asyncio.Future[None]] = deque()
+        self.door: deque[Turn] = deque()
         self.line: deque[Turn] = deque()
+        self.slow: dict[int, None] = {}
 
-    async def enter(self, reader: Reader) -> Turn:
-        """A turn, once there is a place for a quick query.
+    async def enter(self, reader: Reader, query: str = "") -> Turn:
+        """A turn, once there is a place for the query.
 
         raises   TooMany where the client has too many; Full where no place came free in the time of a query
         """
-        client = reader.client
-        if self.clients[client] >= MOST_ASKED:
+        if self.clients[reader.client] >= MOST_ASKED:
             raise TooMany(f"{MOST_ASKED} queries of yours are under way. Wait for their answers")
-        turn = Turn(reader)
-        self.clients[client] += 1
-        if self.door or self.count[Phase.QUICK] >= self.places:
-            try:
-                await self.wait()
-            except BaseException:
-                self.forget(client)
-                raise
-        else:
-            self.count[Phase.QUICK] += 1
+        turn = Turn(reader, query)
+        self.clients[reader.client] += 1
         self.all.add(turn)
+        self.count[turn.phase] += 1
         if self.timer is None:
             self.timer = asyncio.get_running_loop().call_later(GLANCE, self.look)
+        try:
+            if turn.query in self.slow:
+                self.demote(turn)
+            elif self.door or self.count[Phase.QUICK] > self.places:
+                self.move(turn, Phase.WAITING)
+                self.door.append(turn)
+            await self.admitted(turn)
+        except BaseException:
+            self.leave(turn)
+            raise
         return turn
 
-    async def wait(self) -> None:
-        """Wait at the door until a place is given. Raises Full."""
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.door.append(place)
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                await place
-        except BaseException as error:
-            if place.done() and not place.cancelled():
-                self.count[Phase.QUICK] -= 1
-                self.go_on()
-            elif place in self.door:
-                self.door.remove(place)
-            if isinstance(error, TimeoutError):
+    async def admitted(self, turn: Turn) -> None:
+        """Wait until a turn has its place. Raises Full, or why it was not let in at all."""
+        if turn.fault is None and turn.phase in (Phase.WAITING, Phase.PAUSED):
+            turn.place = asyncio.get_running_loop().create_future()
+            try:
+                async with asyncio.timeout(self.limits.seconds):
+                    await turn.place
+            except TimeoutError:
                 raise Full("all places for queries are taken. Try again in a few seconds") from None
-            raise
+        if turn.fault is not None:
+            raise turn.fault
 
     def leave(self, turn: Turn) -> bool:
         """Give back a turn's place; whether it had not been given back before."""
@@ -217,17 +237,18 @@ class Turns:
             return False
         self.all.remove(turn)
         self.count[turn.phase] -= 1
-        self.forget(turn.reader.client)
-        if turn.phase is Phase.PAUSED:
-            self.line.remove(turn)
-        self.go_on()
-        return True
-
-    def forget(self, client: str) -> None:
-        """One query less of a client."""
+        client = turn.reader.client
         self.clients[client] -= 1
         if not self.clients[client]:
             del self.clients[client]
+        for queue in (self.line, self.door):
+            if turn in queue:
+                queue.remove(turn)
+        self.go_on()
+        if not self.all and self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        return True
 
     def move(self, turn: Turn, phase: Phase) -> None:
         """Put a turn into another phase."""
@@ -238,23 +259,19 @@ class Turns:
 
     def slow_places(self) -> int:
         """How many slow queries may run now: one alone while a quick one waits for a place or a worker."""
-        pressed = self.door or any(turn.worker is None for turn in self.all)
-        return 1 if pressed else self.places
+        pressed = any(one.phase is Phase.QUICK and one.worker is None for one in self.all)
+        return 1 if pressed or self.door else self.places
 
     def go_on(self) -> None:
         """Fill the places that are free."""
         while self.line and self.count[Phase.SLOW] < self.slow_places():
             turn = self.line.popleft()
             self.move(turn, Phase.SLOW)
-            if turn.worker:
-                turn.worker.resume()
-        free = self.places - self.count[Phase.QUICK]
-        while self.door and free > 0:
-            place = self.door.popleft()
-            if not place.done():
-                place.set_result(None)
-                self.count[Phase.QUICK] += 1
-                free -= 1
+            turn.go_on()
+        while self.door and self.count[Phase.QUICK] < self.places:
+            turn = self.door.popleft()
+            self.move(turn, Phase.QUICK)
+            turn.go_on()
 
     def look(self) -> None:
         """Look at every turn: end what is over its limits, and have the slow ones take turns; soon again."""
@@ -262,7 +279,7 @@ class Turns:
         self.timer = soon(GLANCE, self.look) if self.all else None
         now = time.monotonic()
         for turn in tuple(self.all):
-            if turn.worker is not None and turn.fault is None:
+            if turn.worker is not None and turn.fault is None and now - turn.since > GLANCE:
                 self.look_at(turn, now)
                 self.weigh(turn)
         self.rotate(now)
@@ -278,10 +295,19 @@ class Turns:
             turn.end(TooSlow(f"the answer was read too slowly: it waited {STALL_SECONDS} seconds in all"))
         elif is_away and turn.phase in (Phase.QUICK, Phase.SLOW):
             self.move(turn, Phase.UNREAD)
-        elif not is_away and (
-            turn.phase is Phase.UNREAD or (turn.phase is Phase.QUICK and turn.exhausted(now))
-        ):
+        elif turn.phase is Phase.UNREAD and not is_away:
             self.demote(turn)
+        elif turn.phase is Phase.QUICK and turn.exhausted(now):
+            self.remember(turn)
+            self.demote(turn)
+
+    def remember(self, turn: Turn) -> None:
+        """Know a query again that is slow; one that is not any more is forgotten."""
+        self.slow.pop(turn.query, None)
+        if not turn.was_quick():
+            self.slow[turn.query] = None
+        if len(self.slow) > REMEMBERED:
+            del self.slow[next(iter(self.slow))]
 
     def weigh(self, turn: Turn) -> None:
         """End a turn whose worker holds too much; of many that together do, those that are paused."""
@@ -296,7 +322,7 @@ class Turns:
             turn.end(TooGreedy(told))
 
     def demote(self, turn: Turn) -> None:
-        """Have a turn run as a slow one: now, or when a place is free."""
+        """Have a turn run as a slow one, now or when a place is free."""
         client = turn.reader.client
         own = sum(one.reader.client == client and one.phase is not Phase.QUICK for one in self.all)
         if own - (turn.phase is Phase.UNREAD) >= MOST_SLOW:
@@ -317,7 +343,8 @@ class Turns:
 
     def rotate(self, now: float) -> None:
         """Give the place of a slow turn that had its slice to the first in the line; take those too many."""
-        running = sorted((turn for turn in self.all if turn.phase is Phase.SLOW), key=lambda turn: turn.since)
+        slow = (turn for turn in self.all if turn.phase is Phase.SLOW and turn.worker is not None)
+        running = sorted(slow, key=lambda turn: turn.since)
         due = sum(now - turn.since > SLICE_SECONDS for turn in running)
         too_many = len(running) - self.slow_places() if CAN_PAUSE else 0
         for turn in running[: max(min(due, len(self.line)), too_many)]:

@@ -24,7 +24,6 @@ from pyoxigraph import (
 
 from graph.store import confinement, frames, xml
 from graph.store.queries import PREFIXES
-from graph.store.scan import names_graphs
 from graph.store.system import die_with_parent, wait_for_hangup
 
 STACK = 256 * 2**20
@@ -79,7 +78,7 @@ def answer(store: Store, request: dict[str, Any], out: IO[bytes]) -> None:
         request["query"],
         base_iri=request["base"],
         prefixes=PREFIXES,
-        use_default_graph_as_union=not chosen and not names_graphs(request["query"]),
+        use_default_graph_as_union=not chosen and not request["names_graphs"],
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
     )
