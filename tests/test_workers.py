@@ -51,7 +51,7 @@ from tests.stores import question
 async def main():
     store, query, paused = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "paused"
     first, second = await Worker.start(store), await Worker.start(store)
-    first.ask(question(query), False, 60)
+    await first.ask(question(query), False, 60)
     await asyncio.sleep(0.2)
     if paused:
         first.pause()
@@ -355,7 +355,7 @@ async def test_an_answer_larger_than_allowed_is_broken_off(store: Path) -> None:
 
 async def test_a_worker_ends_itself_where_nobody_ends_it(store: Path) -> None:
     worker = await Worker.start(store)
-    worker.ask(question(ENDLESS), False, 1)
+    await worker.ask(question(ENDLESS), False, 1)
     async with asyncio.timeout(20):
         with pytest.raises(EOFError):
             await worker.receive()

@@ -16,6 +16,9 @@ from graph.store.turns import MEGABYTE, Full, Limits, Reader, TooGreedy, Turn, T
 log = logging.getLogger("sse_atlas")
 
 
+BROKEN = "the query broke its worker, which was replaced. Write it simpler"
+
+
 class Broken(EcosystemError):
     """A worker ended in the middle of a query."""
 
@@ -98,8 +101,11 @@ class Pool:
         try:
             worker = self.spare() or await self.start()
             turn.begin(worker)
-            worker.ask(question, seen.names_graphs, self.limits.seconds)
+            await worker.ask(question, seen.names_graphs, self.limits.seconds)
             return await self.begun(turn)
+        except OSError:
+            self.drop(turn)
+            raise turn.fault or Broken(BROKEN) from None
         except BaseException:
             self.drop(turn)
             raise
@@ -124,8 +130,7 @@ class Pool:
         try:
             return await turn.worker.receive()
         except (EOFError, OSError):
-            told = "the query broke its worker, which was replaced. Write it simpler"
-            raise turn.fault or Broken(told) from None
+            raise turn.fault or Broken(BROKEN) from None
 
     def spare(self) -> Worker | None:
         """An idle worker, if there is one that lives."""

@@ -12,6 +12,9 @@ from subprocess import PIPE, Popen
 from graph.store import frames
 from graph.store.system import processor_seconds, resident
 
+AT_ONCE = 2**15
+"""Bytes of a query that any pipe takes without waiting."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -35,9 +38,12 @@ class Worker:
     idle       bytes that it held before its first query; None where the system does not tell
     """
 
-    def __init__(self, process: "Popen[bytes]", pipes: "Pipes") -> None:
+    def __init__(
+        self, process: "Popen[bytes]", reader: asyncio.StreamReader, pipe: asyncio.ReadTransport
+    ) -> None:
         self.process = process
-        self.pipes = pipes
+        self.reader = reader
+        self.pipe = pipe
         self.defences: Mapping[str, bool] = {}
         self.idle: int | None = None
 
@@ -46,7 +52,10 @@ class Worker:
         """A worker over a store. Raises EOFError where it does not come up."""
         command = [sys.executable, "-m", "graph.store.worker", str(store)]
         process = Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0)
-        worker = cls(process, await Pipes.of(process))
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, process.stdout)
+        worker = cls(process, reader, pipe)
         try:
             _, content = await worker.receive()
         except BaseException:
@@ -56,17 +65,30 @@ class Worker:
         worker.idle = resident(process.pid)
         return worker
 
-    def ask(self, question: Question, names_graphs: bool, seconds: float) -> None:
-        """Hand over a query, whether it names graphs itself, and how much processor time it may take."""
+    async def ask(self, question: Question, names_graphs: bool, seconds: float) -> None:
+        """Hand over a query, whether it names graphs itself, and how much processor time it may take.
+
+        Raises OSError where the process is gone.
+        """
         told = {**vars(question), "names_graphs": names_graphs, "seconds": seconds}
         content = json.dumps(told).encode()
-        self.pipes.write.write(frames.message(frames.QUERY, content))
+        if len(content) < AT_ONCE:
+            self.write(content)
+        else:
+            await asyncio.to_thread(self.write, content)
+
+    def write(self, content: bytes) -> None:
+        """Send a query; it may block where the query is longer than a pipe holds."""
+        assert self.process.stdin
+        left = memoryview(frames.message(frames.QUERY, content))
+        while left:
+            left = left[self.process.stdin.write(left) :]
 
     async def receive(self) -> tuple[bytes, bytes]:
         """The next message. Raises EOFError where the process is gone."""
         try:
-            kind, length = frames.HEAD.unpack(await self.pipes.reader.readexactly(frames.HEAD.size))
-            return kind, await self.pipes.reader.readexactly(length)
+            kind, length = frames.HEAD.unpack(await self.reader.readexactly(frames.HEAD.size))
+            return kind, await self.reader.readexactly(length)
         except asyncio.IncompleteReadError:
             raise EOFError from None
 
@@ -97,24 +119,7 @@ class Worker:
     async def end(self) -> None:
         """End it, and come back when it is gone and nothing of it is left."""
         self.kill()
-        self.pipes.read.close()
-        self.pipes.write.close()
+        self.pipe.close()
+        if self.process.stdin:
+            self.process.stdin.close()
         await asyncio.to_thread(self.process.wait)
-
-
-@dataclass(frozen=True)
-class Pipes:
-    """How a process is written to and read from."""
-
-    reader: asyncio.StreamReader
-    read: asyncio.ReadTransport
-    write: asyncio.WriteTransport
-
-    @classmethod
-    async def of(cls, process: "Popen[bytes]") -> "Pipes":
-        """The pipes of a process."""
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader()
-        read, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), process.stdout)
-        write, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
-        return cls(reader, read, write)

@@ -25,10 +25,10 @@ QUICK_SECONDS = 0.05
 SLICE_SECONDS = 1.0
 """How long a slow query runs while others wait for its place."""
 
-LONGEST_LINE = 24 if CAN_PAUSE else 0
+LONGEST_LINE = 32 if CAN_PAUSE else 0
 """How many slow queries may be paused."""
 
-MOST_SLOW = 16
+MOST_SLOW = 24
 """How many slow queries of one client may be under way."""
 
 MOST_ASKED = 64
