@@ -22,7 +22,7 @@ from graph.store.building import Record, publish
 from graph.store.releases import Data
 
 QUERIES = Path(__file__).with_name("queries")
-SIZE = 300_000
+SIZE = 1_000_000
 """Quads of the made-up cities."""
 
 ROUNDS = 3

@@ -170,10 +170,12 @@ async def test_an_answer_that_waits_for_its_reader_holds_no_place_and_loses_no_t
 async def test_a_reader_that_is_now_and_then_slow_gives_a_runaway_no_time() -> None:
     reader = Reader()
     turn = Turn(reader)
-    reader.waited_before = 3
-    assert turn.taken(turn.asked + 10) == 10
-    reader.waited_before = 6
-    assert turn.taken(turn.asked + 10) == 4
+    reader.short = 3
+    assert turn.taken(turn.asked + 10) == pytest.approx(10)
+    reader.short = 6
+    assert turn.taken(turn.asked + 10) == pytest.approx(4)
+    reader.short, reader.long = 1, 3
+    assert turn.taken(turn.asked + 10) == pytest.approx(7)
 
 
 async def test_an_answer_that_nobody_reads_is_ended_at_last(
@@ -269,6 +271,7 @@ def test_whatever_happens_places_are_kept_and_given_back(steps: list[tuple[str, 
             elif turn is not None and step == "leave" and turn.worker is not None:
                 door.remember(turn)
                 door.leave(turn)
+                assert not turn.worker.is_paused  # type: ignore[attr-defined]
             elif turn is not None and step == "work" and turn.worker is not None:
                 turn.worker.taken += 0.03  # type: ignore[attr-defined]
             elif turn is not None and step in ("read", "unread"):
@@ -313,3 +316,15 @@ async def test_a_query_that_is_not_slow_any_more_is_forgotten(pool: Pool) -> Non
     pool.turns.slow[hash("ASK {}")] = None
     assert await told(pool, "ASK {}") == "true"
     assert not pool.turns.slow
+
+
+async def test_a_worker_stopped_when_its_answer_was_whole_answers_the_next_query(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await pool.ask(question("SELECT * { ?s ?p ?o } LIMIT 800"))
+    assert not answer.whole and answer.turn.worker
+    await asyncio.sleep(0.3)
+    pool.turns.pause(answer.turn)
+    await answer.all()
+    pool.idle = [answer.turn.worker]
+    assert await told(pool, "ASK {}") == "true"

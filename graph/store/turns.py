@@ -37,6 +37,9 @@ MOST_ASKED = 64
 REMEMBERED = 1000
 """How many queries are known to be slow, the latest."""
 
+LONG_WAIT = 0.25
+"""Seconds that only a slow reader keeps an answer waiting at once."""
+
 STALL_SECONDS = 60
 """How long in all an answer may wait for a reader."""
 
@@ -96,12 +99,14 @@ class Reader:
     """Who an answer is for, and how long it has kept its answer waiting.
 
     client   by which those who ask are told apart
+    long     seconds of waits that each were long
+    short    seconds of all other waits
     """
 
     def __init__(self, client: str = "") -> None:
         self.client = client
         self.since: float | None = None
-        self.waited_before = 0.0
+        self.long = self.short = 0.0
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -110,11 +115,19 @@ class Reader:
         try:
             yield
         finally:
-            self.waited_before, self.since = self.waited(time.monotonic()), None
+            waited, self.since = time.monotonic() - self.since, None
+            if waited > LONG_WAIT:
+                self.long += waited
+            else:
+                self.short += waited
 
-    def waited(self, now: float) -> float:
-        """Seconds that the answer has waited for its reader until then."""
-        return self.waited_before + (now - self.since if self.since is not None else 0)
+    def waited(self, elapsed: float, now: float) -> float:
+        """Of the seconds elapsed, those that are the reader's: long waits, and short ones where they prevail.
+
+        A quick reader too keeps an answer waiting now and then on a busy machine; that gains a query nothing.
+        """
+        long = self.long + (now - self.since if self.since is not None else 0)
+        return long + (self.short if self.short > (elapsed - long) / 2 else 0)
 
     def is_away(self, now: float) -> bool:
         """Whether it has not come back for longer than a quick query takes."""
@@ -163,10 +176,9 @@ class Turn:
             self.place.set_result(None)
 
     def taken(self, now: float) -> float:
-        """Seconds that it has taken; without those of its reader, where these are most of the time."""
+        """Seconds that it has taken, without those of its reader."""
         elapsed = now - self.asked
-        waited = self.reader.waited(now)
-        return elapsed - waited if waited > elapsed / 2 else elapsed
+        return elapsed - self.reader.waited(elapsed, now)
 
     def exhausted(self, now: float) -> bool:
         """Whether it has used up what a quick query may."""
@@ -244,6 +256,8 @@ class Turns:
         for queue in (self.line, self.door):
             if turn in queue:
                 queue.remove(turn)
+        if turn.phase is Phase.PAUSED and turn.worker is not None:
+            turn.worker.resume()  # its answer was whole before it was stopped
         self.go_on()
         if not self.all and self.timer is not None:
             self.timer.cancel()
@@ -291,7 +305,7 @@ class Turns:
         if turn.taken(now) > self.limits.seconds:
             told = f"the query was ended after {self.limits.seconds:g} seconds. Ask for less at once"
             turn.end(TooSlow(told))
-        elif turn.reader.waited(now) > STALL_SECONDS:
+        elif turn.reader.waited(now - turn.asked, now) > STALL_SECONDS:
             turn.end(TooSlow(f"the answer was read too slowly: it waited {STALL_SECONDS} seconds in all"))
         elif is_away and turn.phase in (Phase.QUICK, Phase.SLOW):
             self.move(turn, Phase.UNREAD)
