@@ -185,7 +185,7 @@ def read_slowly(server: Server, query: str, pause: float) -> int:
         while chunk := line.recv(2**16):
             size += len(chunk)
             last = (last + chunk)[-8:]
-        assert last.endswith(b"0\r\n\r\n"), last
+        assert last.endswith(b"\r\n0\r\n\r\n"), last
         return size
 
 
