@@ -334,7 +334,7 @@ async def test_a_query_that_needs_more_memory_than_allowed_is_ended_and_told_so(
 
 
 async def test_a_worker_that_grew_is_not_kept_for_the_next_query(store: Path) -> None:
-    held = Pool(store, Limits(places=1, seconds=60, memory_mb=40))
+    held = Pool(store, Limits(places=1, seconds=60, memory_mb=8))
     worker = await the_worker(held)
     held.turns.weigh = lambda turn: setattr(turn, "held", 20 * 10**6)  # type: ignore[method-assign]
     await told(held, "SELECT * { ?s ?p ?o }")

@@ -169,9 +169,13 @@ class Pool:
             log.error("%s", error)
 
     def put(self, worker: Worker, held: int = 0) -> None:
-        """Keep a worker for the next query, or end it where there are enough, or where it holds too much."""
+        """Keep a worker for the next query, or end it where there are enough, or where it still holds much.
+
+        held   bytes that it held when it was last looked at; a new worker would have to read its store anew
+        """
         enough = len(self.idle) >= 3 * self.limits.places
-        if self.closed or enough or held > self.limits.memory_mb * MEGABYTE / 4:
+        much = self.limits.memory_mb * MEGABYTE / 4
+        if self.closed or enough or (held > much and worker.held() > much):
             self.end(worker)
         else:
             self.idle.append(worker)
