@@ -81,13 +81,4 @@ def names_beside(network: Network, placing: Placing) -> list[Label]:
 def drawn(network: Network, order: Sequence[str]) -> dict[str, object]:
     """What the drawing of a network shows, but for the names of its neighbourhoods."""
     placing = placed(network, order)
-    return {
-        "network": network,
-        "placing": placing,
-        "legend": drawing.legend(network),
-        "lines": list(drawing.lines(network, placing)),
-        "marks": {node.id: drawing.mark(node) for node in network.nodes},
-        "sizes": drawing.sizes(network),
-        "short": {node.id: drawing.short(node.label) for node in placing.connectors},
-        "beside": names_beside(network, placing),
-    }
+    return drawing.shown(network, placing) | {"beside": names_beside(network, placing)}

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 from graph.network.network import Network, Node
 from graph.network.placing import Placing, Point
@@ -74,3 +75,16 @@ def lines(network: Network, placing: Placing) -> Iterator[str]:
 def short(name: str) -> list[str]:
     """A name on at most two lines."""
     return textwrap.wrap(name, LABEL, max_lines=2, placeholder=" …") or [name]
+
+
+def shown(network: Network, placing: Placing) -> dict[str, Any]:
+    """What a page needs to draw a network, but for the names of its neighbourhoods."""
+    return {
+        "network": network,
+        "placing": placing,
+        "legend": legend(network),
+        "lines": list(lines(network, placing)),
+        "marks": {node.id: mark(node) for node in network.nodes},
+        "sizes": sizes(network),
+        "short": {node.id: short(node.label) for node in placing.connectors},
+    }

@@ -146,7 +146,7 @@ def until_ready(address: str, patience: float = 30) -> None:
         except HTTPError as answer:
             if answer.code != 503:
                 return
-            time.sleep(0.05)
+            time.sleep(0.02)
         except URLError:
-            time.sleep(0.05)
+            time.sleep(0.02)
     raise TimeoutError(address)

@@ -13,13 +13,12 @@ from shutil import copytree
 from statistics import median
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from pyoxigraph import RdfFormat, Store
 
 from benchmarks.commonest import COMMONEST, plain, through_atlas
 from benchmarks.measured import ROUNDS, Measured, interleaved, seconds
+from benchmarks.servers import until_ready
 from graph.store.building import Draft, Record, fill, publish, quads_file
 from graph.store.releases import Data
 from ingest import load as loading
@@ -141,15 +140,3 @@ def served(data: Data, port: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def until_ready(address: str, patience: float = 30) -> None:
-    """Wait for the first answer."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            with urlopen(address):
-                return
-        except URLError:
-            time.sleep(0.02)
-    raise TimeoutError(address)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -26,6 +27,9 @@ from graph.store.releases import Data
 from graph.store.system import lock
 from ingest.folder import SHIPPED
 from ingest.load import load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Files = dict[str, str | bytes]
 Tables = Callable[[Mapping[str, str | bytes]], Path]
@@ -134,6 +138,31 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is not here")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import ARGUMENTS, chromium
+
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """What runs the tests that are coroutines."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def store(data: Data) -> Path:
+    """The store of the shipped cities."""
+    return data.current().path / "store"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,10 +6,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graph.store.releases import Data
-from tests.browser import ARGUMENTS, chromium
+from tests.browser import chromium
 from tests.cities import SLUGS
 from tests.servers import server
 
@@ -62,15 +62,6 @@ def site(data: Data) -> Iterator[str]:
     """The address of a real server over the shipped cities."""
     with server(data.root) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 @pytest.fixture

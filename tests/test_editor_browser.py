@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from api.editor import SCRIPTS
 from graph.store.releases import Data
-from tests.browser import ARGUMENTS, chromium
+from tests.browser import chromium
 from tests.servers import server
 
 pytestmark = [
@@ -36,15 +36,6 @@ def site(data: Data) -> Iterator[str]:
     assert SCRIPTS.exists(), "the scripts are not made; `make test` makes them, or python -m api.bundle"
     with server(data.root) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -132,9 +123,11 @@ def test_words_are_offered_while_one_types_and_variables_too(page: Page) -> None
     page.keyboard.press("Control+a")
     page.keyboard.type("SELECT ?funder { ?fun")
     offered(page).filter(has_text="?funder").wait_for()
+    assert offered(page).filter(has_text="?funder").count() == 1
     page.keyboard.press("Escape")
     page.keyboard.type(" a sse:Need")
     offered(page).filter(has_text="sse:Need").first.wait_for()
+    assert offered(page).filter(has_text="sse:Need").count() >= 1
     page.keyboard.press("Escape")
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from graph.errors import EcosystemError, TooSlow
 from graph.store import turns
 from graph.store.pool import Pool
-from graph.store.releases import Data
 from graph.store.turns import Full, Limits, Phase, Reader, TooMany, Turn, Turns
 from tests.stores import question, told
 
@@ -25,16 +24,6 @@ pytestmark = [
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?a . ?x ?e ?f . FILTER(STR(?c) < STR(?f)) }"
 STREAMING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def store(data: Data) -> Path:
-    return data.current().path / "store"
 
 
 @pytest.fixture

@@ -63,17 +63,6 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def store(data: Data) -> Path:
-    """The store of the shipped cities."""
-    return data.current().path / "store"
-
-
-@pytest.fixture
 async def pool(store: Path) -> AsyncIterator[Pool]:
     """One place over the shipped cities, where time is limited and memory is not."""
     held = Pool(store, Limits(places=1, seconds=LIMIT, memory_mb=10**6))

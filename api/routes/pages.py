@@ -150,17 +150,11 @@ def network_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespo
         "network.html",
         release=release,
         city=profile.city,
-        network=network,
-        placing=placing,
         names={kind: said[iri] for iri, kind in kinds.items()},
         groups={iri.rpartition("/")[2]: name for iri, name in groups.items()} | GROUPS,
         ranked=sorted(network.nodes, key=lambda node: (-node.degree, node.label.casefold())),
         titles={source.id: source.title for source in profile.sources},
-        legend=drawing.legend(network),
-        lines=list(drawing.lines(network, placing)),
-        marks={node.id: drawing.mark(node) for node in network.nodes},
-        sizes=drawing.sizes(network),
-        short={node.id: drawing.short(node.label) for node in placing.connectors},
+        **drawing.shown(network, placing),
     )
 
 

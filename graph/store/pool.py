@@ -15,7 +15,6 @@ from graph.store.turns import MEGABYTE, Full, Limits, Reader, TooGreedy, Turn, T
 
 log = logging.getLogger("sse_atlas")
 
-
 BROKEN = "the query broke its worker, which was replaced. Write it simpler"
 
 
