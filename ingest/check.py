@@ -1,6 +1,6 @@
 """Files checked on their own: what `load` would say of them, and nothing written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +22,8 @@ def checked(paths: Iterable[Path], format: str = FORMAT) -> Report:
         raise EcosystemError(f"the format {format!r} is not known. Known is {FORMAT}")
     files = [named for path in paths for named in found(path)]
     read = folder.gather(files, vocabulary(), context([path for _, path, _ in files]))
-    everything = [*read.by_id.values(), *(row for rows in read.rows.values() for row in rows)]
-    names = statements.names({id(row): row for row in everything}.values())
+    beside = [row for row in read.beside if row.table != "same"]
+    names = statements.names([*beside, *(row for rows in read.rows.values() for row in rows)])
     problems = [
         finding.problem(place, statements.origins(rows, names))
         for place, rows in read.rows.items()
@@ -50,17 +50,18 @@ def found(path: Path) -> Iterator[tuple[str, Path, str]]:
         yield path.parent.resolve().name, path, str(path)
 
 
-def context(files: list[Path]) -> Mapping[str, Row]:
+def context(files: list[Path]) -> list[Row]:
     """The rows outside the checked files that may be referred to: of the tables beside, else the shipped."""
     checked = {place(path) for path in files}
-    known: Mapping[str, Row] = {}
+    known: list[Row] = []
     for room in dict.fromkeys([SHIPPED, *(path.parent.parent for path in sorted(checked))]):
         beside = [
             (path.parent.name, path, str(path))
             for path in sorted(room.glob("*/*"))
             if tables.is_table(path) and path not in checked
         ]
-        known = folder.gather(beside, vocabulary(), known).by_id
+        read = folder.gather(beside, vocabulary(), known)
+        known = [*read.beside, *(row for rows in read.rows.values() for row in rows)]
     return known
 
 

@@ -1,15 +1,15 @@
 """A folder of city tables: one folder a city, and `network` for what lies between cities."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import Unknown
-from ingest import tables
+from ingest import tables, ties
 from ingest.layout import TABLES
 from ingest.report import HANGS, FileReport, Problem, Report
-from ingest.rows import Row, checked, columns, missing
+from ingest.rows import Row, checked, columns, missing, silent, unanswered
 from ingest.tables import Table
 from ingest.values import IDENTIFIER
 from ontology.vocabulary import Vocabulary
@@ -21,18 +21,22 @@ IDENTITY = {
     "completeness": ("kind", "method", "from"),
     "same": ("id", "same_as"),
 }
-"""Of the tables without ids, the columns that make a row what it is."""
+"""Of the tables without ids, the columns that make a row what it is; of answers, all of them."""
 SHIPPED = Path(__file__).parent / "cities"
 """The tables of the nine cities that come with the atlas."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """All accepted rows by city, the row behind each id, and the report on the rest."""
+    """All accepted rows by city, the row behind each id, and the report on the rest.
+
+    beside   the rows of other folders that were taken into account
+    """
 
     rows: Mapping[str, tuple[Row, ...]]
     by_id: Mapping[str, Row]
     report: Report
+    beside: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,10 @@ class Reading:
     table: Table
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    skipped: int = 0
 
 
-def read(folder: Path, vocabulary: Vocabulary, known: Mapping[str, Row] | None = None) -> Folder:
+def read(folder: Path, vocabulary: Vocabulary, known: Collection[Row] = ()) -> Folder:
     """Read and check a whole folder laid out like the shipped one.
 
     known    rows of another folder that references may point to
@@ -62,7 +67,7 @@ def read(folder: Path, vocabulary: Vocabulary, known: Mapping[str, Row] | None =
 
 
 def gather(
-    files: Iterable[tuple[str, Path, str]], vocabulary: Vocabulary, known: Mapping[str, Row] | None = None
+    files: Iterable[tuple[str, Path, str]], vocabulary: Vocabulary, known: Collection[Row] = ()
 ) -> Folder:
     """Read and check files, each with the city that it belongs to and its name in messages."""
     readings: list[Reading] = []
@@ -76,12 +81,14 @@ def gather(
             else:
                 readings.append(reading(place, found, vocabulary))
     here = {(one.place, one.table.name) for one in readings}
-    beside = {key: row for key, row in (known or {}).items() if (row.place, row.table) not in here}
+    beside = [row for row in known if (row.place, row.table) not in here]
     read = [row for one in readings for row in one.rows]
     rows, by_id, cross = linked(read, beside, {key: where for one in readings for key, where in lost(one)})
-    problems += [problem for one in readings for problem in one.problems] + cross
+    against = contradicted(rows, beside, vocabulary)
+    rows = [row for row in rows if id(row) not in against]
+    problems += [problem for one in readings for problem in one.problems] + cross + list(against.values())
     described = {one.place for one in readings if one.table.name == "city" and one.table.lines}
-    problems += places(rows, described | {row.place for row in beside.values() if row.table == "city"})
+    problems += places(rows, described | {row.place for row in beside if row.table == "city"})
     kept = {(row.file, row.sheet, row.number) for row in rows}
     skipped = Counter((problem.file, problem.sheet) for problem in cross if problem.severity == "warning")
     reports = [account(one, kept, skipped[one.table.file, one.table.sheet]) for one in readings]
@@ -92,6 +99,7 @@ def gather(
         {place: tuple(held) for place, held in by_place.items()},
         by_id,
         Report(FORMAT, tuple(reports + unread), tuple(sorted(problems, key=position))),
+        tuple(beside),
     )
 
 
@@ -123,13 +131,17 @@ def reading(place: str, table: Table, vocabulary: Vocabulary) -> Reading:
     if any(problem.row is None for problem in problems):
         return Reading(place, table, (), tuple(problems))
     rows = []
+    skipped = [raw for raw in table.rows if silent(table, raw)]
+    problems += [problem for raw in skipped for problem in unanswered(table, raw)]
     for raw in table.rows:
+        if raw in skipped:
+            continue
         found = checked(place, table, raw, vocabulary)
         if isinstance(found, Row):
             rows.append(found)
         else:
             problems += found
-    return Reading(place, table, tuple(rows), tuple(problems))
+    return Reading(place, table, tuple(rows), tuple(problems), len(skipped))
 
 
 def lost(one: Reading) -> Iterator[tuple[str, str]]:
@@ -142,7 +154,7 @@ def lost(one: Reading) -> Iterator[tuple[str, str]]:
 
 
 def linked(
-    rows: list[Row], known: Mapping[str, Row], rejected: Mapping[str, str]
+    rows: list[Row], known: Iterable[Row], rejected: Mapping[str, str]
 ) -> tuple[list[Row], dict[str, Row], list[Problem]]:
     """Rows whose ids are unique and whose references lead somewhere; what hangs on a lost row is lost too.
 
@@ -153,7 +165,7 @@ def linked(
     rounds = [(row, ids) for row in rows if (ids := ring(row, after))]
     problems = [endless(row, ids) for row, ids in rounds]
     rows = [row for row in rows if not ring(row, after)]
-    by_id: dict[str, Row] = dict(known)
+    by_id = {row.id: row for row in known if row.id}
     gone = dict(rejected)
     ties: dict[str, Row] = {}
     kept: list[Row] = []
@@ -176,6 +188,13 @@ def linked(
     return kept, by_id, problems
 
 
+def contradicted(rows: Collection[Row], beside: Iterable[Row], vocabulary: Vocabulary) -> dict[int, Problem]:
+    """What is wrong with the answers of which another row says the contrary, by the identity of the row."""
+    here = {id(row) for row in rows}
+    found = ties.contrary([*rows, *beside], vocabulary.collaborations)
+    return {id(row): problem for row, problem in found if id(row) in here}
+
+
 def ring(row: Row, after: Mapping[str, str]) -> list[str]:
     """The ids that give way to each other in a ring that a row of same.csv closes; none where it is in none.
 
@@ -195,7 +214,12 @@ def leads(column: str, wanted: str, by_id: Mapping[str, Row]) -> bool:
 
 
 def identity(row: Row) -> str:
-    """What makes a row without an id the same as another, such as a tie's ends, kind and beginning."""
+    """What makes a row without an id the same as another, such as a tie's ends, kind and beginning.
+
+    Answers are the same where all their cells are: what several people say of one tie are several rows.
+    """
+    if row.table == "answers":
+        return "|".join([row.table, *row.raw.values()])
     place = row.place if row.table == "completeness" else ""
     return "|".join([row.table, place, *(row.raw.get(key, "").strip() for key in IDENTITY[row.table])])
 
@@ -236,8 +260,8 @@ def account(one: Reading, kept: set[tuple[str, str | None, int]], skipped: int) 
         rows=one.table.lines,
         accepted=len(rows),
         repaired=sum(row.repaired for row in rows),
-        rejected=one.table.lines - len(rows) - skipped,
-        skipped=skipped,
+        rejected=one.table.lines - len(rows) - one.skipped - skipped,
+        skipped=one.skipped + skipped,
         with_coordinates=sum("lat" in row.values for row in rows),
         entities=dict(Counter(entities(rows))),
         columns=columns(one.table) if one.table.name in TABLES else FileReport("").columns,

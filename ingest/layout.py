@@ -17,14 +17,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """One table: its columns by name, and whether a city without it would be incomplete."""
+    """One table: its columns by name.
+
+    bare      the columns that must be there although their cells may be empty
+    ignored   the columns that only people read: they are kept with the row, and say nothing
+    """
 
     columns: dict[str, Column]
+    bare: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[str, ...]:
         """The columns that must be there."""
-        return tuple(name for name, column in self.columns.items() if column.required)
+        return tuple(name for name, column in self.columns.items() if column.required or name in self.bare)
 
 
 def must(read: Reader) -> Column:
@@ -41,6 +47,7 @@ POINT = {"lat": may(values.latitude), "lon": may(values.longitude)}
 NAMED = {"name": must(values.plain), "name_local": may(values.plain), "lang": may(values.language)}
 TOLD = {"description": may(values.plain)}
 SOURCED = {"confirmed": may(values.month), "source": must(values.source)}
+ANSWERS = ("yes", "no", "not known")
 
 TABLES: dict[str, Layout] = {
     "city": Layout(
@@ -118,6 +125,20 @@ TABLES: dict[str, Layout] = {
             "until": may(values.moment),
         }
         | SOURCED
+    ),
+    "answers": Layout(
+        {
+            "subject_id": must(values.reference),
+            "object_id": must(values.reference),
+            "answer": may(values.choice(*ANSWERS)),
+            "predicate": may(values.collaboration),
+            "since": may(values.moment),
+            "asked": may(values.month),
+            "confirmed": may(values.month),
+            "source": may(values.source),
+        },
+        bare=("answer",),
+        ignored=("subject_name", "object_name", "question", "why"),
     ),
     "expertise": Layout(
         {

@@ -13,6 +13,21 @@ from ontology.vocabulary import Vocabulary
 FUNCTION = ("role", "affiliation_id")
 DATES = ("role_from", "role_until", "role_seen")
 PRIVATE = ("founded", "lat", "lon")
+SILENT = ("", "not known")
+"""The answers that say nothing."""
+
+TIED = ("predicate", "since")
+"""What an answer says of a tie that is there, and of no other."""
+
+OWED = {
+    "predicate": ("a yes needs the kind of tie", "Choose how the first works together with the second"),
+    "asked": ("an answer needs the month in which it was given", "Write year and month: 2026-11"),
+    "source": ("an answer needs its source", "Write the address of a public page, or a key of sources.csv"),
+}
+"""What is wrong with an answer that lacks a cell, and the remedy."""
+
+Place = tuple[str, str, str | None, int]
+"""Where a row stands: city, file, sheet and number."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,11 @@ class Row:
         return key if isinstance(key, str) else None
 
     @property
+    def at(self) -> Place:
+        """Where the row stands."""
+        return self.place, self.file, self.sheet, self.number
+
+    @property
     def references(self) -> Iterator[tuple[str, str]]:
         """The column and id of each reference to another row."""
         for column, value in self.values.items():
@@ -51,9 +71,14 @@ class Row:
 
 def columns(table: Table) -> Columns:
     """Which of a table's columns are read, and which nobody knows."""
-    known = TABLES[table.name].columns
-    unknown = tuple(column for column in table.header if column and column not in known)
-    return Columns(mapped=tuple(column for column in table.header if column in known), unknown=unknown)
+    layout = TABLES[table.name]
+    return Columns(
+        mapped=tuple(column for column in table.header if column in layout.columns),
+        ignored=tuple(column for column in table.header if column in layout.ignored),
+        unknown=tuple(
+            column for column in table.header if column and column not in (*layout.columns, *layout.ignored)
+        ),
+    )
 
 
 def missing(table: Table) -> Iterator[Problem]:
@@ -73,9 +98,10 @@ def checked(place: str, table: Table, raw: RawRow, vocabulary: Vocabulary) -> Ro
     values: dict[str, object] = {}
     problems = []
     repaired = False
-    for name, column in TABLES[table.name].columns.items():
+    layout = TABLES[table.name]
+    for name, column in layout.columns.items():
         text = raw.cells.get(name, "")
-        clean = unicodedata.normalize("NFC", text.strip())
+        clean = tidy(text)
         repaired |= clean != text
         try:
             value = cell(column, clean, vocabulary)
@@ -88,9 +114,43 @@ def checked(place: str, table: Table, raw: RawRow, vocabulary: Vocabulary) -> Ro
             values[name] = value
     if problems:
         return problems
-    known = {name: text for name, text in raw.cells.items() if name in TABLES[table.name].columns}
+    known = {name: text for name, text in raw.cells.items() if name in (*layout.columns, *layout.ignored)}
     row = Row(place, table.name, table.file, table.sheet, table.sha256, raw.number, known, values, repaired)
-    return [*person(row), *misplaced(row)] or row
+    return [*person(row), *misplaced(row), *owed(row)] or row
+
+
+def tidy(text: str) -> str:
+    """The text of a cell without blanks around it, its signs composed."""
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def silent(table: Table, raw: RawRow) -> bool:
+    """Whether a row is a question without an answer, which states nothing."""
+    return table.name == "answers" and tidy(raw.cells["answer"]) in SILENT
+
+
+def unanswered(table: Table, raw: RawRow) -> Iterator[Problem]:
+    """A tie that a question without an answer speaks of: somebody may have forgotten the yes."""
+    for column in TIED:
+        if raw.cells.get(column, "").strip():
+            reason = "the row is not read, as it has no answer"
+            remedy = "Answer yes where the two work together; else leave this cell empty"
+            text = raw.cells[column]
+            yield Problem("warning", table.file, reason, remedy, table.sheet, raw.number, column, text)
+
+
+def owed(row: Row) -> Iterator[Problem]:
+    """What an answer leaves open, or says of a tie that it says is not there."""
+    if row.table != "answers":
+        return
+    is_yes = row.values["answer"] == "yes"
+    for column, (reason, remedy) in OWED.items():
+        if column not in row.values and (is_yes or column not in TIED):
+            yield row.problem(reason, remedy, column)
+    for column in TIED:
+        if column in row.values and not is_yes:
+            remedy = "Leave the cell empty, or answer yes"
+            yield row.problem("a tie that is not there has no kind and no beginning", remedy, column)
 
 
 def misplaced(row: Row) -> Iterator[Problem]:

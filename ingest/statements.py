@@ -3,13 +3,16 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, FOAF, ORG, RDF, SDO, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from graph.network.network import ABSENT
+from ingest import ties
 from ingest.folder import BETWEEN
-from ingest.rows import Row
+from ingest.rows import Place, Row
+from ingest.ties import final
 from ingest.values import Reference, address
 from ontology import iris
 from ontology import terms as sse
@@ -26,6 +29,7 @@ KINDS = {
     "expertise": sse.Offer,
     "needs": sse.Need,
     "relations": sse.Tie,
+    "answers": sse.Tie,
     "completeness": sse.CompletenessRecord,
     "project": sse.Project,
     "call": sse.Call,
@@ -37,7 +41,7 @@ KINDS = {
     "challenge": sse.Challenge,
     "working-group": sse.WorkingGroup,
 }
-SEGMENTS = {"policies": "policy", "expertise": "offer", "needs": "need", "relations": "tie"}
+SEGMENTS = {"policies": "policy", "expertise": "offer", "needs": "need"}
 """The kinds whose word in an IRI is not the name of their table or kind."""
 
 DIRECT: dict[str, URIRef] = {
@@ -85,7 +89,6 @@ TEXTS: dict[str, tuple[URIRef, str | None]] = {
 }
 
 Statement = tuple[URIRef, URIRef, Node]
-Place = tuple[str, str, str | None, int]
 
 
 @dataclass(frozen=True)
@@ -93,60 +96,65 @@ class Names:
     """The IRI of each row, and of each id; bodies that are the same have one.
 
     giving_way   the ids whose things have IRI and first name from another row; their own IRIs are retired
+    agreeing     the answers whose tie another row states: they are one more evidence of it
+    begun        the beginning of ties that an answer dates, and their own row does not
+    confirmed    the month in which each tie was last confirmed, by whichever of its rows
     """
 
     by_row: Mapping[Place, URIRef]
     by_id: Mapping[str, URIRef]
     giving_way: frozenset[str]
+    agreeing: frozenset[Place] = frozenset()
+    begun: Mapping[URIRef, Literal] = field(default_factory=dict)
+    confirmed: Mapping[URIRef, Literal] = field(default_factory=dict)
 
     def iri(self, key: str) -> URIRef:
         """What an id names: a thing, a source, or the web page whose address it is."""
         return page(key) if "://" in key else self.by_id[key]
+
+    def of(self, row: Row) -> URIRef:
+        """What a row describes."""
+        return self.by_row[row.at]
 
 
 def names(rows: Iterable[Row]) -> Names:
     """The names of all rows of a folder.
 
     Of several ties of the same kind between the same ends, all but the earliest are told apart by the date at
-    which they began.
+    which they began. An answer never changes the name of a tie of relations.csv.
     """
-    rows = sorted(rows, key=lambda row: row.raw.get("since", "").strip())
+    rows = sorted(rows, key=ties.order)
     same = {row.raw["id"].strip(): row.raw["same_as"].strip() for row in rows if row.table == "same"}
+    agreed = ties.agreement(rows)
     by_row: dict[Place, URIRef] = {}
     by_id: dict[str, URIRef] = {}
     taken: set[URIRef] = set()
     for row in rows:
-        iri = subject(row)
-        if row.table == "relations" and iri in taken:
+        first = agreed.get(row.at)
+        iri = by_row[first.at] if first else subject(row)
+        if row.table in ties.TABLES and iri in taken and not first:
             iri = URIRef(f"{iri}--{row.raw['since'].strip()}")
         taken.add(iri)
-        by_row[row.place, row.file, row.sheet, row.number] = iri
+        by_row[row.at] = iri
         if row.id and row.table != "same":
             by_id[row.id] = iri
     by_id |= {key: by_id[final(key, same)] for key in same}
-    merged = {
-        (row.place, row.file, row.sheet, row.number): by_id[row.id]
-        for row in rows
-        if row.id and row.id in by_id
-    }
-    return Names(by_row | merged, by_id, frozenset(key for key in same if final(key, same) != key))
-
-
-def final(key: str, same: Mapping[str, str]) -> str:
-    """The id at the end of a chain of ids that are the same; of a ring, the least."""
-    passed = [key]
-    while passed[-1] in same:
-        if same[passed[-1]] in passed:
-            return min(passed[passed.index(same[passed[-1]]) :])
-        passed.append(same[passed[-1]])
-    return passed[-1]
+    merged = {row.at: by_id[row.id] for row in rows if row.id and row.id in by_id}
+    return Names(
+        by_row=by_row | merged,
+        by_id=by_id,
+        giving_way=frozenset(key for key in same if final(key, same) != key),
+        agreeing=frozenset(agreed),
+        begun=ties.begun(agreed, rows, by_row),
+        confirmed=ties.last_confirmed(rows, by_row),
+    )
 
 
 def origins(rows: Iterable[Row], names: Names) -> dict[str, Row]:
     """The row behind each thing, position and piece of evidence that rows give rise to."""
     found: dict[str, Row] = {}
     for row in rows:
-        iri = names.by_row[row.place, row.file, row.sheet, row.number]
+        iri = names.of(row)
         for each in (iri, position(row), evidence_iri(row)):
             found.setdefault(str(each), row)
     return found
@@ -161,9 +169,10 @@ def subject(row: Row) -> URIRef:
     """The IRI minted for a row on its own."""
     if row.table == "city":
         return iris.city(row.place)
-    if row.table == "relations":
-        ends = (local(row, "subject_id"), row.raw["predicate"].strip(), local(row, "object_id"))
-        return iris.thing(row.place, "tie", "--".join(ends))
+    if row.table in ties.TABLES:
+        lost = (ABSENT,) if row.table == "answers" and ties.state(row) == ABSENT else ()
+        ends = (local(row, "subject_id"), ties.kind(row), local(row, "object_id"))
+        return iris.thing(row.place, "tie", "--".join((*ends, *lost)))
     kind = row.raw["kind"].strip() if row.table in ("actors", "frame") else row.table
     if row.table == "sources":
         return iris.thing(row.place, "source", str(row.id))
@@ -190,14 +199,15 @@ def city_graph(rows: Iterable[Row], names: Names, vocabulary: Vocabulary) -> Gra
 
 def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statement]:
     """The statements of one row."""
-    iri = names.by_row[row.place, row.file, row.sheet, row.number]
+    iri = names.of(row)
     if row.table == "sources":
         yield from source(row, iri)
         return
     cited = row.values["source"]
     assert isinstance(cited, Reference)
-    if row.table == "same":
-        yield from evidence(row, names.iri(row.raw["id"].strip()), names.iri(cited.id))
+    if row.table == "same" or row.at in names.agreeing:
+        on = names.iri(row.raw["id"].strip()) if row.table == "same" else iri
+        yield from evidence(row, on, names.iri(cited.id))
         return
     if row.id in names.giving_way:
         yield subject(row), DCTERMS.isReplacedBy, iri
@@ -208,7 +218,7 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
     special = SPECIAL.get(row.table)
     if special:
         yield from special(row, iri, names, vocabulary.roles)
-    if row.table not in ("city", "relations", "completeness"):
+    if row.table not in ("city", *ties.TABLES, "completeness"):
         yield iri, sse.inEcosystem, iris.ecosystem(row.place)
     yield from evidence(row, iri, names.iri(cited.id))
 
@@ -221,8 +231,10 @@ def kind(row: Row) -> URIRef:
 
 
 def plain(row: Row, iri: URIRef, names: Names) -> Iterator[Statement]:
-    """The columns whose values are stated as they are."""
+    """The columns whose values are stated as they are; when a question was asked is said by its evidence."""
     for column, value in row.values.items():
+        if row.table == "answers" and column == "asked":
+            continue
         if column in TEXTS:
             term, tag = TEXTS[column]
             yield iri, term, Literal(str(value), lang=tag)
@@ -285,11 +297,14 @@ def position(row: Row) -> URIRef:
 
 def tie(row: Row, iri: URIRef, names: Names, roles: Mapping[str, Roles]) -> Iterator[Statement]:
     """A tie: its kind, and its two parties in their roles."""
-    predicate = row.raw["predicate"].strip()
+    predicate = ties.kind(row)
     yield iri, sse.kind, iris.code("tie-kind", predicate)
     yield iri, sse.inEcosystem, iris.ecosystem(row.place)
     if "state" not in row.values:
-        yield iri, sse.state, iris.code("tie-state", "known")
+        yield iri, sse.state, iris.code("tie-state", ties.state(row))
+    for term, dates in ((sse.since, names.begun), (sse.lastConfirmed, names.confirmed)):
+        if iri in dates:
+            yield iri, term, dates[iri]
     ends = (("subject_id", "1", roles[predicate].subject), ("object_id", "2", roles[predicate].object))
     for column, number, role in ends:
         party = URIRef(f"{iri}/{number}")
@@ -334,11 +349,9 @@ def evidence(row: Row, iri: URIRef, cited: URIRef) -> Iterator[Statement]:
     yield node, sse.row, Literal(row.number)
     yield node, sse.sha256, Literal(row.sha256)
     yield node, sse.rawRow, Literal(json.dumps(row.raw, ensure_ascii=False))
-    confirmed = row.values.get("confirmed") or row.values.get("until" if row.table == "completeness" else "")
+    confirmed = row.values.get("until") if row.table == "completeness" else ties.confirmed(row)
     if isinstance(confirmed, Literal):
         yield node, sse.lastConfirmed, confirmed
-        if row.table == "relations":
-            yield iri, sse.lastConfirmed, confirmed
     yield node, DCTERMS.source, cited
 
 
@@ -353,6 +366,7 @@ SPECIAL: dict[str, Special] = {
     "city": city,
     "actors": person,
     "relations": tie,
+    "answers": tie,
     "frame": frame,
     "completeness": completeness,
 }

@@ -97,6 +97,14 @@ def code(scheme: str) -> Reader:
     return read
 
 
+def collaboration(text: str, vocabulary: Vocabulary) -> URIRef:
+    """A kind of tie by which two bodies work together."""
+    if text not in vocabulary.collaborations:
+        known = ", ".join(sorted(vocabulary.collaborations))
+        raise Wrong(f"{text!r} is no kind of working together", f"Use one of: {known}")
+    return iris.code("tie-kind", text)
+
+
 def choice(*allowed: str) -> Reader:
     """One of a few words."""
 

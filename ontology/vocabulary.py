@@ -9,7 +9,7 @@ from importlib.resources import files
 from rdflib import RDF, SKOS, Graph, URIRef
 
 from ontology import terms as sse
-from ontology.iris import BASE
+from ontology.iris import BASE, code
 
 FILES = ("sse", "topics", "codes", "alignments")
 """The vocabulary files that every release holds, each in a named graph of its own."""
@@ -25,11 +25,15 @@ class Roles:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the topic scheme and the code lists allow."""
+    """What the topic scheme and the code lists allow.
+
+    collaborations   the kinds of tie by which two bodies work together
+    """
 
     topics: frozenset[str]
     codes: Mapping[str, frozenset[str]]
     roles: Mapping[str, Roles]
+    collaborations: frozenset[str] = frozenset()
 
 
 def text(name: str) -> str:
@@ -61,6 +65,10 @@ def vocabulary() -> Vocabulary:
         topics=frozenset(topics),
         codes={scheme: frozenset(notations) for scheme, notations in codes.items()},
         roles=roles(concepts, concepts.subjects(sse.subjectRole)),
+        collaborations=frozenset(
+            str(concepts.value(kind, SKOS.notation))
+            for kind in concepts.subjects(sse.tieClass, code("tie-class", "collaboration"))
+        ),
     )
 
 

@@ -14,7 +14,9 @@ from graph.dataset.history import last_with
 from graph.entities import schema
 from graph.entities.entity import Fact, called, description, entity, successor
 from graph.errors import Unknown
+from graph.network.network import ABSENT
 from graph.store.release import Release
+from ontology import iris
 from ontology import terms as sse
 from ontology.iris import BASE
 
@@ -24,6 +26,7 @@ Rest = Annotated[
 ]
 Accept = Annotated[str | None, Header()]
 FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+LOST = str(iris.code("tie-state", ABSENT))
 HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
 BORROWED = {
     "http://www.w3.org/2004/02/skos/core#prefLabel": "name",
@@ -146,6 +149,8 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
     if len(parties) == 2:
         kind = next((fact.value for fact in found.facts if fact.property == str(sse.kind)), "")
         labels[iri] = f"{labels[parties[0][1]]} {release.label(kind, 'en')} {labels[parties[1][1]]}"
+        if found.values("#state") == [LOST]:
+            labels[iri] += f": {labels[LOST].lower()}"
     return page(
         request,
         "entity.html",
@@ -154,6 +159,9 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
         facts=sorted((fact for fact in found.facts if fact.property not in HIDDEN), key=place),
         parties=parties,
         labels=labels,
+        states={
+            bond.state: release.label(str(iris.code("tie-state", bond.state)), "en") for bond in found.bonds
+        },
         inverse={bond.kind: release.inverse(bond.kind, "en") for bond in found.bonds},
         kind=(rest[0] if rest else "city") if room == "id" else room,
         city=next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None,

@@ -46,7 +46,7 @@ class OneMode:
 
 @dataclass(frozen=True, eq=False)
 class TwoMode:
-    """Bodies, what they meet at, and who takes part in what: a matrix of ones and zeros, bodies by meetings."""
+    """Bodies, what they meet at, and who takes part in what: ones and zeros, bodies by meetings."""
 
     bodies: tuple[Node, ...]
     meetings: tuple[str, ...]
@@ -84,7 +84,7 @@ def collaboration(nodes: Sequence[Node], ties: Iterable[Tie], consortia: Project
 
 
 def by_id(ties: Iterable[Tie]) -> dict[str, list[Tie]]:
-    """Ties by their IRI: one that has more than two parties is held as a star, once for each but the first."""
+    """Ties by their IRI: one of more than two parties is held as a star, once for each but the first."""
     found: dict[str, list[Tie]] = {}
     for tie in ties:
         found.setdefault(tie.id, []).append(tie)
@@ -101,21 +101,23 @@ def projected(star: Sequence[tuple[str, str]], consortia: Projection) -> list[tu
 
 
 def meetings(nodes: Sequence[Node], network: Network, kinds: Collection[str] = MEETINGS) -> TwoMode:
-    """These bodies and what they meet at: infrastructure, policies and consortia.
+    """These bodies and what they meet at: infrastructure, policies, consortia.
 
-    Every class of tie counts here: who operates a place meets there with those who are hosted by it.
+    Every class of tie counts here, and so does to operate a place or to have issued a policy: who does
+    meets there with those whom it hosts or who carry it out.
     """
     row = {node.id: place for place, node in enumerate(nodes)}
     places = {node.id for node in network.nodes if node.kind in kinds}
     taken: dict[str, set[int]] = {}
-    for tie in network.ties:
-        for one, other in ((tie.source, tie.target), (tie.target, tie.source)):
-            if one in row and other in places:
-                taken.setdefault(other, set()).add(row[one])
+    ends = [(tie.source, tie.target) for tie in network.ties]
+    ends += [(node.holder, node.id) for node in network.nodes if node.holder]
+    for one, other in (pair for end in ends for pair in (end, end[::-1])):
+        if one in row and other in places:
+            taken.setdefault(other, set()).add(row[one])
     for key, held in by_id(tie for tie in network.ties if tie.tie_class == COLLABORATION).items():
         if len(held) > 1:
-            ends = {end for tie in held for end in (tie.source, tie.target)}
-            taken.setdefault(key, set()).update(row[end] for end in ends & row.keys())
+            parties = {end for tie in held for end in (tie.source, tie.target)}
+            taken.setdefault(key, set()).update(row[end] for end in parties & row.keys())
     shared = sorted(key for key, who in taken.items() if who)
     cells = [(body, column) for column, key in enumerate(shared) for body in sorted(taken[key])]
     rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T

@@ -1,7 +1,7 @@
 """An ecosystem as one frozen network, which turns into networkx for analysis and export."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -22,12 +22,16 @@ GROUPS = {ELSEWHERE: "Beyond the city", UNTOLD: "No topic stated"}
 LIVE = ("known", "claimed-by-one-side")
 """The states of ties that are there today."""
 
+ENDED = "ended"
+ABSENT = "looked-for-not-found"
+
 
 @dataclass(frozen=True)
 class Node:
     """A body, person, infrastructure or policy in a network.
 
     group        the neighbourhood: the top topic that most of its topics are under, `no-topic`, `elsewhere`
+    holder       the body that operates a place, issued a policy, or that a person's role is at
     ecosystems   the IRIs of those that it belongs to
     degree       the number of other nodes that it has a tie with
     """
@@ -43,6 +47,7 @@ class Node:
     lat: float | None = None
     lon: float | None = None
     degree: int = 0
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,18 @@ class Tie:
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes and the ties between them. A city and its authority are one node."""
+    """Nodes and the ties between them. A city and its authority are one node.
+
+    ties     those that are there today; one of more than two parties runs from its first to each other one,
+             under one and the same IRI
+    past     those that have ended
+    absent   those that somebody looked for and that are not there
+    """
 
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
+    past: tuple[Tie, ...] = ()
+    absent: tuple[Tie, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:
@@ -90,22 +103,46 @@ class Network:
         return graph
 
     def only(
-        self, kinds: Collection[str] = (), topics: Collection[str] = (), until: str | None = None
+        self,
+        kinds: Collection[str] = (),
+        topics: Collection[str] = (),
+        until: str | None = None,
+        ties: Collection[str] = (),
     ) -> "Network":
-        """The part with these kinds of node, these topics, and ties begun by a year; all where empty."""
-        nodes = [
-            node
-            for node in self.nodes
-            if (not kinds or node.kind in kinds) and (not topics or not set(topics).isdisjoint(node.topics))
-        ]
+        """The part with these kinds of node, topics, and kinds of tie begun by a year; all where empty."""
+        return self.part(
+            [
+                node
+                for node in self.nodes
+                if (not kinds or node.kind in kinds)
+                and (not topics or not set(topics).isdisjoint(node.topics))
+            ],
+            lambda tie: (not ties or tie.kind in ties) and begun(tie, until),
+        )
+
+    def at(self, year: str) -> "Network":
+        """The network in a year: ties begun by then that had not ended. What has no date counts as there."""
+        there = [tie for tie in (*self.ties, *self.past) if begun(tie, year) and not over(tie, year)]
+        return counted(self.nodes, there, (), self.absent)
+
+    def part(self, nodes: Collection[Node], wanted: Callable[[Tie], bool] = lambda _: True) -> "Network":
+        """The network of some of the nodes, with the wanted ties among them."""
         kept = {node.id for node in nodes}
-        ties = [
-            tie
-            for tie in self.ties
-            if {tie.source, tie.target} <= kept
-            and (until is None or tie.since is None or tie.since[:4] <= until)
-        ]
-        return counted(nodes, ties)
+        there, past, absent = (
+            tuple(tie for tie in some if {tie.source, tie.target} <= kept and wanted(tie))
+            for some in (self.ties, self.past, self.absent)
+        )
+        return counted(nodes, there, past, absent)
+
+
+def begun(tie: Tie, year: str | None) -> bool:
+    """Whether a tie was there by a year, as far as is known."""
+    return year is None or tie.since is None or tie.since[:4] <= year
+
+
+def over(tie: Tie, year: str) -> bool:
+    """Whether a tie had ended before a year: in another one, or, if its end has no date, by now."""
+    return tie.state == ENDED and (tie.until is None or tie.until[:4] < year)
 
 
 def network(release: Release) -> Network:
@@ -119,26 +156,30 @@ def network(release: Release) -> Network:
     labels = release.labels(rows, "en")
     sectors = {iri: first.get("sector") for iri, (first, *_) in rows.items()}
     nodes = [
-        node(held, labels[iri], topics.get(iri, {}), sectors[iri] or sectors.get(lenders.get(iri, "")))
-        for iri, held in rows.items()
+        node(held, labels[iri], topics.get(iri, {}), sectors, lenders.get(iri)) for iri, held in rows.items()
     ]
-    there = [tie for tie in ties(release) if {tie.source, tie.target} <= rows.keys()]
+    said = [tie for tie in ties(release) if {tie.source, tie.target} <= rows.keys()]
+    there, past, absent = ([tie for tie in said if tie.state in some] for some in (LIVE, (ENDED,), (ABSENT,)))
     tied = {end for tie in there for end in (tie.source, tie.target)}
-    return counted([node for node in nodes if node.kind != "city" or node.id in tied], there)
+    shown = [node for node in nodes if node.kind != "city" or node.id in tied]
+    return counted(shown, there, past, absent)
 
 
 def of_city(whole: Network, slug: str) -> Network:
     """The network of one city: its members, and those beyond it that they are tied to."""
     ecosystem = str(iris.ecosystem(slug))
     members = {node.id for node in whole.nodes if ecosystem in node.ecosystems}
-    near = [tie for tie in whole.ties if tie.source in members or tie.target in members]
-    beyond = {end for tie in near for end in (tie.source, tie.target)} - members
+    near, past, absent = (
+        [tie for tie in some if tie.source in members or tie.target in members]
+        for some in (whole.ties, whole.past, whole.absent)
+    )
+    beyond = {end for tie in (*near, *absent) for end in (tie.source, tie.target)} - members
     nodes = [
         replace(node, group=ELSEWHERE) if node.id in beyond else node
         for node in whole.nodes
         if node.id in members or node.id in beyond
     ]
-    return counted(nodes, near)
+    return counted(nodes, near, past, absent)
 
 
 def gathered(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -157,9 +198,16 @@ def of_things(release: Release) -> dict[str, dict[str, str]]:
     }
 
 
-def node(rows: list[Row], label: str, topics: Mapping[str, str], sector: str | None) -> Node:
-    """A node from its rows, one an ecosystem that it belongs to."""
+def node(
+    rows: list[Row],
+    label: str,
+    topics: Mapping[str, str],
+    sectors: Mapping[str, str | None],
+    holder: str | None,
+) -> Node:
+    """A node from its rows, one an ecosystem that it belongs to; without a sector it takes its holder's."""
     first = rows[0]
+    sector = sectors[first["node"]] or sectors.get(holder or "")
     return Node(
         id=first["node"],
         label=label,
@@ -171,6 +219,7 @@ def node(rows: list[Row], label: str, topics: Mapping[str, str], sector: str | N
         ecosystems=tuple(row["ecosystem"] for row in rows),
         lat=float(first["lat"]) if "lat" in first else None,
         lon=float(first["long"]) if "long" in first else None,
+        holder=holder,
     )
 
 
@@ -182,7 +231,7 @@ def neighbourhood(topics: Mapping[str, str]) -> str:
 
 
 def ties(release: Release) -> list[Tie]:
-    """The ties that are there today, each once, with the pages behind it.
+    """The ties that are there, have ended, or were looked for, each once, with the pages behind it.
 
     A tie of more than two parties runs from its first party to each of the others.
     """
@@ -195,12 +244,11 @@ def ties(release: Release) -> list[Tie]:
         start, *ends = sorted(
             parties[row["tie"]], key=lambda party: (party["role"] != kind["subject"], party["party"])
         )
-        if notation(row["state"]) in LIVE:
-            found += [
-                tie(row, kind["class"], (start["node"], end["node"]), pages.get(row["tie"], []))
-                for end in ends
-                if end["node"] != start["node"]
-            ]
+        found += [
+            tie(row, kind["class"], (start["node"], end["node"]), pages.get(row["tie"], []))
+            for end in ends
+            if end["node"] != start["node"]
+        ]
     return found
 
 
@@ -220,10 +268,13 @@ def tie(row: Row, tie_class: str, ends: tuple[str, str], pages: list[Row]) -> Ti
     )
 
 
-def counted(nodes: Collection[Node], ties: Collection[Tie]) -> Network:
-    """A network whose nodes know their degree."""
+def counted(
+    nodes: Collection[Node], ties: Collection[Tie], past: Collection[Tie] = (), absent: Collection[Tie] = ()
+) -> Network:
+    """A network whose nodes know their degree, of ties that lead from one of them to another."""
     neighbours: dict[str, set[str]] = {node.id: set() for node in nodes}
     for one in ties:
         neighbours[one.source].add(one.target)
         neighbours[one.target].add(one.source)
-    return Network(tuple(replace(node, degree=len(neighbours[node.id])) for node in nodes), tuple(ties))
+    placed = tuple(replace(node, degree=len(neighbours[node.id])) for node in nodes)
+    return Network(placed, tuple(ties), tuple(past), tuple(absent))
