@@ -1,15 +1,21 @@
 """Run benchmarks and print a line each; the exit code is 1 where a demand is missed.
 
-`python -m benchmarks` runs all, `python -m benchmarks endpoint` only those of that name.
+`python -m benchmarks` runs all, `python -m benchmarks endpoint` only those of that name. A number is the seed
+of what is made up for the measures.
 """
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import endpoint, store
+from benchmarks import endpoint, gaps, measures, store
 from benchmarks.measured import Measured
 
-ALL: Mapping[str, Callable[[], Iterator[Measured]]] = {"store": store.measured, "endpoint": endpoint.measured}
+ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
+    "store": lambda seed: store.measured(),
+    "endpoint": lambda seed: endpoint.measured(),
+    "measures": measures.measured,
+    "gaps": gaps.measured,
+}
 
 
 def line(one: Measured) -> str:
@@ -19,7 +25,8 @@ def line(one: Measured) -> str:
 
 def main() -> int:
     """Print the table as it is measured."""
-    names = sys.argv[1:] or list(ALL)
+    names = [word for word in sys.argv[1:] if not word.isdecimal()] or list(ALL)
+    seed = next((int(word) for word in sys.argv[1:] if word.isdecimal()), 1)
     unknown = [name for name in names if name not in ALL]
     if unknown:
         print(f"there is no benchmark {', '.join(unknown)}. There is {', '.join(ALL)}", file=sys.stderr)
@@ -27,7 +34,7 @@ def main() -> int:
     print(f"{'what':<74} {'measured':>9} {'unit':<8} {'demand':<10} met", flush=True)
     missed = 0
     for name in names:
-        for one in ALL[name]():
+        for one in ALL[name](seed):
             print(line(one), flush=True)
             missed += one.missed
     return int(missed > 0)

@@ -13,6 +13,7 @@ from rdflib import Graph, URIRef
 import graph.store
 import ingest
 import ontology
+from graph.gaps.stored import analyses
 from graph.store import building
 from graph.store.building import Draft, Record
 from graph.store.manifest import Manifest
@@ -78,12 +79,13 @@ def load(path: Path, data: Data, rejected: bool = False, progress: Progress = la
     drafts.append(spoken(previous, data))
     if previous and fingerprints(previous) == {draft.name: draft.fingerprint for draft in drafts}:
         return replace(report, release=previous.id)
-    progress("Building the store and its indexes")
+    progress("Building the store and its indexes, and looking for gaps")
     inputs = [{"file": name, "sha256": sha256} for one in parts for name, sha256 in one.files]
     earlier = (previous and previous.checks) or {}
     told = {one.place: earlier.get(one.place, []) for one in parts}
     told |= {place: [str(found) for found in all_found] for place, all_found in checks.items()}
-    manifest = building.publish(data, drafts, Record(who(), inputs, told, previous.id if previous else None))
+    record = Record(who(), inputs, told, previous.id if previous else None)
+    manifest = building.publish(data, drafts, record, analyses)
     return replace(report, release=manifest.id)
 
 

@@ -5,18 +5,19 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from graph.errors import EcosystemError
 from graph.store import queries, rules, search
 from graph.store.manifest import Manifest, Part
+from graph.store.release import Release
 from graph.store.releases import Data
 from graph.store.system import lock, settle
 from ontology import iris
@@ -29,6 +30,9 @@ STAGES = (
 
 Those of a stage read what is stated and what the stages before have derived.
 """
+
+Analyses: TypeAlias = Callable[[Release], Iterable[tuple[str, bytes]]]
+"""What is worked out from a release while it is built: files to be kept with it, as path and content."""
 
 BEGUN = ".search.sqlite"
 """The index while it is being written; one that bears its own name is whole."""
@@ -63,8 +67,13 @@ class Record:
     after: str | None = None
 
 
-def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
-    """Build a release of these parts and make it the current one.
+def nothing(_: Release) -> Iterable[tuple[str, bytes]]:
+    """No analyses."""
+    return ()
+
+
+def publish(data: Data, drafts: Iterable[Draft], record: Record, analyses: Analyses = nothing) -> Manifest:
+    """Build a release of these parts, with its analyses, and make it the current one.
 
     A crash at any moment leaves the old release current and whole.
     Raises Busy where another process publishes.
@@ -81,12 +90,21 @@ def publish(data: Data, drafts: Iterable[Draft], record: Record) -> Manifest:
         manifest = Manifest(key, moment, record.who, tuple(parts), {}, tuple(record.inputs))
         counts = populate(room)
         replace(manifest, counts=counts, checks=dict(record.checks)).write(room)
+        keep(room, analyses)
         settle_all(room)
         room.rename(data.folder / key)
         settle(data.folder)
         data.flip(key)
         data.prune()
     return data.manifest(key)
+
+
+def keep(room: Path, analyses: Analyses) -> None:
+    """Write into a release what is worked out from it."""
+    for name, content in analyses(Release(room)):
+        path = room / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
 
 
 @contextmanager

@@ -3,17 +3,27 @@
 from typing import Any
 
 from graph.errors import Unknown
-from graph.store.building import Draft, Record, alone, ensure_built, publish, quads_file
+from graph.store.building import (
+    Analyses,
+    Draft,
+    Record,
+    alone,
+    ensure_built,
+    nothing,
+    publish,
+    quads_file,
+)
 from graph.store.manifest import Manifest, Part
 from graph.store.releases import Data
 from graph.store.system import who
 
 
-def rolled_back(data: Data, key: str, city: str | None = None) -> str:
+def rolled_back(data: Data, key: str, city: str | None = None, analyses: Analyses = nothing) -> str:
     """Make an older release current; with a city, publish the current one with that city as it was then.
 
-    returns  the id of the release that is now current
-    raises   Unknown where the release is not there, or does not describe the city
+    analyses   what is to be worked out from a release that is published
+    returns    the id of the release that is now current
+    raises     Unknown where the release is not there, or does not describe the city
     """
     older = data.manifest(key)
     if city is None:
@@ -31,7 +41,7 @@ def rolled_back(data: Data, key: str, city: str | None = None) -> str:
     now = data.manifest(current)
     drafts = [kept(data, now, part) for part in now.parts if part.name != city]
     drafts += [kept(data, older, part) for part in older.parts if part.name == city]
-    return publish(data, drafts, record(now, older, city)).id
+    return publish(data, drafts, record(now, older, city), analyses).id
 
 
 def kept(data: Data, manifest: Manifest, part: Part) -> Draft:

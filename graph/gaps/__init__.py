@@ -1,0 +1,1 @@
+"""Where collaboration falls short of what one would expect, and how sure that is."""

@@ -1,0 +1,52 @@
+"""A release's gaps: worked out when it is published, kept beside its store, read from there."""
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from graph.errors import Unknown
+from graph.gaps.ecosystem import Ecosystem, ecosystems
+from graph.gaps.measures import measures
+from graph.gaps.questions import questions
+from graph.gaps.report import Report, report
+from graph.gaps.schema import Json, as_json
+from graph.gaps.whatif import interventions
+from graph.store.release import Release
+
+FOLDER = "gaps"
+
+
+def told(found: Report) -> Json:
+    """All that is worked out from a city's report."""
+    worth = interventions(found)
+    return as_json(found, measures(found.city), questions(found, worth), worth)
+
+
+def analyses(release: Release) -> Iterator[tuple[str, bytes]]:
+    """The files of a release's gaps, one a city: each file's path within the release, and its content."""
+    cities = ecosystems(release)
+    for slug, city in cities.items():
+        content = {"release": release.id, **told(report(city, cities))}
+        yield f"{FOLDER}/{slug}.json", json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def gaps(release: Release, slug: str) -> Json:
+    """The gaps of a city: as kept with the release, or worked out where it has none.
+
+    raises   Unknown where the release does not describe the city
+    """
+    if slug not in release.cities:
+        raise Unknown(f"there is no city {slug!r} here. There are {', '.join(release.cities)}")
+    kept: Path = release.path / FOLDER / f"{slug}.json"
+    if kept.exists():
+        found: Json = json.loads(kept.read_bytes())
+        return found
+    cities = known(release)
+    return {"release": release.id, **told(report(cities[slug], cities))}
+
+
+@lru_cache(maxsize=2)
+def known(release: Release) -> dict[str, Ecosystem]:
+    """The ecosystems of a release, worked out once."""
+    return ecosystems(release)
