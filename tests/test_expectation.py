@@ -59,7 +59,7 @@ def test_z_has_mean_zero_and_spread_one_on_networks_without_gaps() -> None:
 def test_two_groups_leave_nothing_open() -> None:
     edges, groups = random(90)
     table = between_groups(edges, groups % 2)
-    assert table.variance[0, 1] == pytest.approx(0, abs=1e-6)
+    assert table.variance[0, 1] == pytest.approx(0, abs=1e-4)
     assert table.z[0, 1] == 0
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.null import Recipe, drawn
 from graph.network.edges import Edges
 from graph.network.expectation import between_groups, tally
-from graph.network.rewiring import draws, rewired, tables
+from graph.network.rewiring import draws, tables
 from tests.graphs import graphs, karate
 
 SMALL = Edges.of(6, [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (0, 5), (0, 2)])
@@ -81,13 +81,13 @@ def test_without_a_factor_the_ties_between_groups_stay_as_many() -> None:
 def test_the_same_seed_draws_the_same() -> None:
     one, other = (np.stack(list(draws(karate(), 30, 7))) for _ in range(2))
     assert (one == other).all()
-    assert (rewired(karate(), 7).ends == rewired(karate(), 7).ends).all()
 
 
-def test_a_rewired_network_keeps_its_degrees_and_is_another_one() -> None:
-    again = rewired(karate(), 1)
-    assert again.degrees.tolist() == karate().degrees.tolist()
-    assert (again.ends != karate().ends).any()
+def test_hardly_any_tie_stays_where_it_was() -> None:
+    edges, _ = drawn(Recipe(300), np.random.default_rng(1))
+    again = Edges.of(edges.order, next(draws(edges, 1, 1)))
+    before, after = (set(map(tuple, some.ends.tolist())) for some in (edges, again))
+    assert len(before & after) < 0.1 * len(before)
 
 
 def test_tables_of_draws_agree_with_the_formulas() -> None:

@@ -1,5 +1,8 @@
 """Bodies that alone hold others to the rest: their loss would split the ecosystem."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
@@ -16,8 +19,14 @@ FEWEST = 2
 TIED = 2
 """Of ties or meetings: a body with fewer cannot stand between others, and is not in the family."""
 
-OFTEN = 0.25
-"""Of the networks drawn anew: a body that cuts off so many in more of them is nothing out of the common."""
+LOOK, PLAIN = 249, 0.1
+"""After so many draws, a body that as many hang on in this share of them is not looked at further."""
+
+SMALL, LARGE = 3, 5
+"""Bodies that are a small group; of all bodies, the part of one in so many that breaks an ecosystem apart."""
+
+RARE, OFTEN = 0.05, 0.25
+"""Of p: what is told as rare, and what is told as nothing out of the common."""
 
 
 def broker_gaps(city: Ecosystem, drawn: Redrawn) -> list[Found]:
@@ -25,17 +34,21 @@ def broker_gaps(city: Ecosystem, drawn: Redrawn) -> list[Found]:
 
     formula   observed: the bodies cut off from the largest part of what the body holds together; expected:
               their mean number in networks drawn anew; p: (1 + draws with so many or more) / (1 + draws),
-              taken as 1 for a body that cuts off one at most, which errs on the safe side
+              taken as 1 for a body that cuts off one at most, which errs on the safe side; where it
+              is above a tenth after 249 draws, the other draws are left out
     city      its bodies, tied where they collaborate, and where they meet
     drawn     the same network drawn anew, each body with as many ties and meetings
     returns   a finding a body that has two ties or more; listed where its loss cuts off two or more
     """
     split = pieces(city.joined)
-    nothing = np.zeros(drawn.size, dtype=np.int64)
+    some = drawn.first(LOOK)
+    nothing = np.zeros(some.size, dtype=np.int64)
     found = []
     for number in np.flatnonzero(city.mixed.degrees[: len(city.bodies)] >= TIED).tolist():
         lost = sum(split.get(number, ())[1:])
-        null = cut_off(drawn, number) if lost >= FEWEST else nothing
+        null = cut_off(some, number) if lost >= FEWEST else nothing
+        if lost >= FEWEST and np.mean(null >= lost) < PLAIN:
+            null = cut_off(drawn, number)
         found.append(broker(city, number, lost, null))
     return found
 
@@ -43,38 +56,24 @@ def broker_gaps(city: Ecosystem, drawn: Redrawn) -> list[Found]:
 def broker(city: Ecosystem, number: int, lost: int, null: Integers) -> Found:
     """The finding on one body, told how many it cuts off, and how many in each network drawn anew."""
     node = city.bodies[number]
-    mean = float(null.mean())
+    mean, spread = float(null.mean()), float(null.std())
     p = (1 + int((null >= lost).sum())) / (1 + len(null)) if lost >= FEWEST else 1.0
     apart = cut_off_by(city, number) if lost >= FEWEST else []
-    groups = sorted({one.sector for one in apart if one.sector})
     facts: Facts = {
         "city": city.name,
         "body": node.label,
         "lost": lost,
         "bodies": len(city.bodies),
         "expected": round(mean, 1),
-        "often": round(100 * (p * (1 + len(null)) - 1) / len(null)),
-        "first": apart[0].label if apart else "",
-        "second": apart[1].label if len(apart) > 1 else "",
-        "sector": city.sector_bodies(groups[0]) if groups else "",
-        "sectors": len(groups),
-        "role": city.named("actor-type", node.type) if node.type else "",
+        "often": round(100 * float((null >= lost).mean())),
+        "work": city.topics_of(node.topics),
+        **shared(city, apart),
     }
-    spread = float(null.std())
     return Found(
         kind=Kind.BROKER,
         key=node.id,
         title=Sentence("broker.title", facts),
-        sentences=(
-            Sentence(
-                f"broker.lost.{'few' if lost <= 3 else 'many' if lost * 5 < len(city.bodies) else 'large'}",
-                facts,
-            ),
-            Sentence(
-                "broker.one" if len(groups) == 1 else "broker.across" if groups else "broker.unknown", facts
-            ),
-            Sentence(f"broker.{'rare' if p <= 0.05 else 'usual' if p > OFTEN else 'some'}", facts),
-        ),
+        sentences=told(facts, p),
         measured=Measured(
             observed=lost,
             expected=mean,
@@ -87,6 +86,30 @@ def broker(city: Ecosystem, number: int, lost: int, null: Integers) -> Found:
         evidence=(Evidence(node.id, node.label), *(Evidence(one.id, one.label, "cut off") for one in apart)),
         listed=lost >= FEWEST,
     )
+
+
+def shared(city: Ecosystem, apart: Sequence[Node]) -> dict[str, str | int]:
+    """What the bodies that are cut off have in common: sectors, and the topic that most of them work on."""
+    sectors = sorted({one.sector for one in apart if one.sector})
+    topics = Counter(topic for one in apart for topic in one.topics).most_common(1)
+    return {
+        "first": apart[0].label if apart else "",
+        "sectors": len(sectors),
+        "sector": city.sector_bodies(sectors[0]) if sectors else "",
+        "topic": city.named("topic", topics[0][0]) if topics else "",
+        "on_topic": topics[0][1] if topics else 0,
+    }
+
+
+def told(facts: Facts, p: float) -> tuple[Sentence, ...]:
+    """What is said of a broker."""
+    lost, sectors = int(facts["lost"]), int(facts["sectors"])
+    size = "few" if lost <= SMALL else "many" if lost * LARGE < int(facts["bodies"]) else "large"
+    keys = [f"lost.{size}", "one" if sectors == 1 else "across" if sectors else "unknown"]
+    keys += ["topic"] if int(facts["on_topic"]) > 1 else []
+    keys += ["work"] if facts["work"] else []
+    keys += ["rare" if p <= RARE else "usual" if p > OFTEN else "some"]
+    return tuple(Sentence(f"broker.{key}", facts) for key in keys)
 
 
 def cut_off_by(city: Ecosystem, number: int) -> list[Node]:

@@ -145,6 +145,7 @@ def idle(
         "own": len(own),
         "first": left[0].label if left else "",
         "expected": round(measured.expected, 1),
+        "topics": city.topics_of(list(dict.fromkeys(topic for policy in left for topic in policy.topics))),
     }
     whole = len(left) == len(own)
     number = "single" if len(own) == 1 else "all" if whole else "one" if len(left) == 1 else "many"
@@ -154,6 +155,7 @@ def idle(
         title=Sentence(f"coverage.{question}.title.{'one' if len(left) == 1 else 'many'}", facts),
         sentences=(
             Sentence(f"coverage.{question}.{number}", facts),
+            *([Sentence("coverage.idle.topics", facts)] if facts["topics"] else []),
             Sentence(f"coverage.{question}.ask.{kind}", facts),
             Sentence(
                 "coverage.idle.more" if measured.observed < measured.expected else "coverage.idle.usual",

@@ -1,6 +1,6 @@
 """Cities' ecosystems as the analyses take them: bodies, how they are tied, where they meet, profiles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -121,6 +121,10 @@ class Ecosystem:
         """What a topic or code is called, as it reads within a sentence."""
         label = self.names.get("/".join(path), path[-1].replace("-", " "))
         return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+    def topics_of(self, topics: Sequence[str]) -> str:
+        """The first two of some topics, as they read within a sentence; empty where there are none."""
+        return " and ".join(self.named("topic", topic) for topic in topics[:2])
 
     def sector_bodies(self, sector: str) -> str:
         """What the bodies of a sector are called, as it reads within a sentence."""

@@ -90,7 +90,7 @@ class Found:
     weight     how much hangs on it, 0 to 1: with q it orders the list
     asked      how many of those concerned were asked and have no such tie
     listed     whether it is shown; those that are not count in the family all the same
-    pair       the two sectors of a sector pair
+    pair       the two sectors that it is about, where it is about two
     """
 
     kind: Kind

@@ -50,7 +50,7 @@ def found(city: Ecosystem, node: Node, degree: int, alike: list[int], is_tied: b
         "mean": round(mean, 1),
         "none": none,
         "others": others,
-        "topics": " and ".join(city.named("topic", topic) for topic in node.topics[:2]),
+        "topics": city.topics_of(node.topics),
         "asked": asked,
     }
     why = "usual" if usual > USUAL else "unusual" if none else "unheard"

@@ -10,7 +10,7 @@ from graph.network.centrality import betweenness, degree
 from graph.network.cohesion import components, density, reach
 from graph.network.communities import communities
 from graph.network.cores import core_number
-from graph.network.cutting import fragmentation, loss
+from graph.network.cutting import articulation_points, fragmentation, loss
 from graph.network.edges import Integers, Numbers
 from graph.network.holes import constraint, effective_size
 from graph.network.mixing import assortativity, ei_index, permutation_test
@@ -94,6 +94,12 @@ def shape(city: Ecosystem) -> list[Figure]:
     cores = core_number(edges)
     return [
         Figure("fragmentation", "Fragmentation", fragmentation(edges), "graph.network.cutting.fragmentation"),
+        Figure(
+            "articulation",
+            "Bodies whose loss splits a component",
+            int(articulation_points(edges).sum()),
+            "graph.network.cutting.articulation_points",
+        ),
         Figure(
             "robustness",
             "Most that fragmentation rises with one loss",

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from graph.cities.profile import Thing
 from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Evidence, Facts, Found, Kind, Sentence
@@ -51,7 +53,7 @@ def peer_gaps(city: Ecosystem, cities: Mapping[str, Ecosystem]) -> list[Found]:
     own = traits(city)
     common = Counter(trait for shares in theirs for trait, share in shares.items() if share.part)
     return [
-        found(city, trait, own.get(trait, Share(0, whole(city, trait))), others, theirs)
+        found(city, trait, own, others, theirs)
         for trait, having in sorted(common.items())
         if having * HALF >= len(others)
     ]
@@ -105,14 +107,15 @@ def whole(city: Ecosystem, trait: Trait) -> int:
 def found(
     city: Ecosystem,
     trait: Trait,
-    own: Share,
+    ours: Mapping[Trait, Share],
     others: Sequence[Ecosystem],
     theirs: Sequence[Mapping[Trait, Share]],
 ) -> Found:
-    """The finding on one trait."""
-    shares = [
-        shares.get(trait, Share(0, whole(one, trait))) for one, shares in zip(others, theirs, strict=True)
-    ]
+    """The finding on one trait, told what this city and the others have."""
+    own, *shares = (
+        held.get(trait, Share(0, whole(one, trait)))
+        for one, held in zip((city, *others), (ours, *theirs), strict=True)
+    )
     measured = compared(own, shares)
     having = sum(share.part > 0 for share in shares)
     most = max(range(len(others)), key=lambda place: shares[place].part / max(shares[place].whole, 1))
@@ -127,11 +130,12 @@ def found(
         "best_whole": shares[most].whole,
         "expected": round(measured.expected, 1),
         **called(city, trait),
+        **usual(city, trait, ours),
     }
     some = "some" if own.part else "none" if having < len(others) else "all"
     sentences = [Sentence(f"peer.{trait.sort}.{some}", facts), Sentence("peer.best", facts)]
-    if trait.sort == "policy":
-        sentences.append(Sentence("peer.policy.elsewhere", facts))
+    if facts["usual"]:
+        sentences.append(Sentence(f"peer.{trait.sort}.usual", facts))
     return Found(
         kind=Kind.PEER,
         key="/".join((trait.sort, *trait.key)),
@@ -140,6 +144,7 @@ def found(
         measured=measured,
         weight=having / len(others) * max(0.0, 1 - own.part / max(measured.expected, 1e-9)),
         evidence=tuple(examples(trait, others[most])),
+        pair=(trait.key[0], trait.key[1]) if trait.sort == "sector-pair" else None,
         listed=own.whole > 0 and measured.p <= (RARE if own.part else LIKELY),
     )
 
@@ -154,7 +159,31 @@ def called(city: Ecosystem, trait: Trait) -> dict[str, str]:
     return {"thing": city.named(scheme, trait.key[0])}
 
 
+def usual(city: Ecosystem, trait: Trait, ours: Mapping[Trait, Share]) -> dict[str, str | int]:
+    """What the city has most of among traits of that sort, or, of ties, what the first sector is tied to."""
+    alike = [
+        (-share.part, other)
+        for other, share in ours.items()
+        if share.part and other.sort == trait.sort
+        if trait.sort != "sector-pair" or trait.key[0] in other.key
+    ]
+    if not alike:
+        return {"usual": "", "usual_topic": "", "usual_part": 0}
+    number, most = min(alike)
+    if trait.sort == "sector-pair":
+        partner = next(key for key in most.key if key != trait.key[0])
+        return {"usual": city.sector_bodies(partner), "usual_topic": "", "usual_part": -number}
+    told = called(city, most)
+    return {"usual": told["thing"], "usual_topic": told.get("topic", ""), "usual_part": -number}
+
+
 def examples(trait: Trait, city: Ecosystem) -> list[Evidence]:
-    """What the city that has most of a trait has of it."""
+    """What the city that has most of a trait has of it; of ties between two sectors, bodies so tied."""
+    if trait.sort == "sector-pair":
+        ends = known(city)
+        both = np.sort(city.sector_numbers[ends], axis=1)
+        wanted = ends[(both == sorted(city.sectors.index(key) for key in trait.key)).all(axis=1)]
+        tied = dict.fromkeys(wanted[:EXAMPLES].ravel().tolist())
+        return [Evidence(city.bodies[number].id, city.bodies[number].label, city.name) for number in tied]
     held = [thing for thing in city.things if trait in had(thing, city)]
     return [Evidence(thing.id, thing.label, city.name) for thing in held[:EXAMPLES]]

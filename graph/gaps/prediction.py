@@ -33,7 +33,7 @@ Events: TypeAlias = Sequence[Collection[tuple[int, int]]]
 Truths: TypeAlias = NDArray[np.bool_]
 
 FOLDS = 10
-REPEATS = 5
+REPEATS = 3
 DRAWN = 500
 """How many pairs without a tie the ties of a fold are compared with."""
 
@@ -111,7 +111,7 @@ class Trial:
 def evaluated(one: OneMode, events: Events, two: TwoMode | None, seed: int = 0) -> Prediction:
     """How well ties of events that were held out are told from pairs that are tied in none.
 
-    A tenth of the events is held out at a time, in five splits; a tie that another event tells too is not
+    A tenth of the events is held out at a time, in three splits; a tie that another event tells too is not
     held out. The score that a fold is judged by is chosen on the other folds. Ties that share a node are no
     independent witnesses either (each tie of a triangle makes the others likely), so that the interval is the
     wider of two, one from events drawn anew and one from nodes drawn anew.

@@ -30,13 +30,14 @@ def questions(found: Report, worth: Sequence[Intervention]) -> tuple[Question, .
     found     the city's report; only what is not known is asked for
     worth     the ties that would close gaps
     """
-    decided: dict[tuple[str, str], tuple[Suggestion, list[str]]] = {}
+    decided: dict[frozenset[str], tuple[Suggestion, list[str]]] = {}
     for one in worth:
-        decided.setdefault((one.suggestion.a, one.suggestion.b), (one.suggestion, []))[1].extend(one.closes)
+        ends = frozenset((one.suggestion.a, one.suggestion.b))
+        decided.setdefault(ends, (one.suggestion, []))[1].extend(one.closes)
     for gap in found.of(Kind.SECTOR_PAIR):
         if gap.status is not Status.NOT_FOUND:
             for tie in gap.suggestions:
-                decided.setdefault((tie.a, tie.b), (tie, []))[1].append(gap.id)
+                decided.setdefault(frozenset((tie.a, tie.b)), (tie, []))[1].append(gap.id)
     ranked = sorted(decided.values(), key=lambda held: (-len(held[1]), -held[0].score, held[0].a, held[0].b))
     uses: Counter[str] = Counter()
     asked: list[Question] = []

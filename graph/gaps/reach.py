@@ -68,6 +68,7 @@ def unreached(
         "first": max(company, key=lambda one: (one.degree, one.id)).label if company else "",
         "far": near[0].label if near else "",
         "often": round(100 * mean),
+        "work": city.topics_of(node.topics),
     }
     return Found(
         kind=Kind.REACH,
@@ -76,6 +77,7 @@ def unreached(
         sentences=(
             Sentence("reach.alone" if not near else "reach.far", facts),
             Sentence("reach.company.one" if len(company) == 1 else "reach.company.many", facts),
+            *([Sentence("reach.work", facts)] if node.topics else []),
             Sentence("reach.rare" if p <= 0.05 else "reach.some" if p <= 0.25 else "reach.usual", facts),
         ),
         measured=Measured(float(is_reached), mean, is_reached / mean if mean else None, None, p),

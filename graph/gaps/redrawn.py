@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
@@ -33,14 +34,25 @@ class Redrawn:
         return len(self.ends)
 
     @cached_property
-    def shifted(self) -> Integers:
-        """The ties of all networks, the nodes of each numbered after those before it."""
-        return self.ends + (np.arange(self.size) * self.order)[:, None, None]
+    def ties(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The two ends of the ties of all networks, the nodes of each numbered after those before it."""
+        shifted = self.ends + (np.arange(self.size) * self.order)[:, None, None]
+        low, high = shifted.reshape(-1, 2).T.astype(np.int32)
+        return np.ascontiguousarray(low), np.ascontiguousarray(high)
+
+    def first(self, count: int) -> "Redrawn":
+        """The first of the networks alone."""
+        return Redrawn(self.bodies, self.order, self.ends[:count])
+
+    @cached_property
+    def is_body(self) -> NDArray[np.bool_]:
+        """Which nodes of all networks are bodies."""
+        return np.arange(self.size * self.order) % self.order < self.bodies
 
     @cached_property
     def adjacency(self) -> sparse.csr_array:
         """All networks as one of (draws x order) nodes."""
-        return Edges(self.size * self.order, self.shifted.reshape(-1, 2)).adjacency
+        return Edges(self.size * self.order, np.column_stack(self.ties)).adjacency
 
 
 def alone(city: Ecosystem) -> Redrawn:
@@ -65,22 +77,18 @@ def cut_off(network: Redrawn, lost: int) -> Integers:
     lost      the number of the body
     returns   (draws,): bodies
     """
-    nodes = network.size * network.order
-    gone = np.arange(lost, nodes, network.order)
-    kept = network.ends[..., 0] != lost
-    kept &= network.ends[..., 1] != lost
-    ends = network.shifted[kept]
-    _, label = connected_components(
-        sparse.coo_array((np.ones(len(ends), dtype=np.int8), ends.T), shape=(nodes, nodes)), directed=False
-    )
-    is_body = np.arange(nodes) % network.order < network.bodies
-    is_body[gone] = False
+    nodes, order = network.size * network.order, network.order
+    low, high = network.ties
+    at_low, at_high = low % order == lost, high % order == lost
+    kept = ~(at_low | at_high)
+    left = (np.ones(np.count_nonzero(kept), dtype=np.int8), (low[kept], high[kept]))
+    _, label = connected_components(sparse.csr_array(left, shape=(nodes, nodes)), directed=False)
+    is_body = network.is_body.copy()
+    is_body[lost::order] = False
     sizes = np.bincount(label, weights=is_body)
-    touched = network.shifted[~kept]
-    owner = touched[:, 0] // network.order
-    near = label[np.where(touched[:, 0] % network.order == lost, touched[:, 1], touched[:, 0])]
-    owner, near = np.unique(np.column_stack([owner, near]), axis=0).T
-    around = np.bincount(owner, weights=sizes[near], minlength=network.size)
+    partner = np.concatenate([high[at_low], low[at_high]]).astype(np.int64)
+    owner, piece = np.divmod(np.unique(partner // order * nodes + label[partner]), nodes)
+    around = np.bincount(owner, weights=sizes[piece], minlength=network.size)
     largest = np.zeros(network.size)
-    np.maximum.at(largest, owner, sizes[near])
+    np.maximum.at(largest, owner, sizes[piece])
     return (around - largest).astype(np.int64)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln
-from scipy.stats import beta, betabinom
+from scipy.special import betaincinv, betaln, gammaln
 
 from graph.gaps.gap import Measured
 
@@ -58,11 +57,18 @@ def compared(own: Share, peers: Sequence[Share]) -> Measured:
     """
     told = prior(peers)
     a, b = told.mean * told.precision, (1 - told.mean) * told.precision
-    low, high = (float(beta.ppf(tail, a + own.part, b + own.whole - own.part)) for tail in TAILS)
+    low, high = (float(betaincinv(a + own.part, b + own.whole - own.part, tail)) for tail in TAILS)
     return Measured(
         observed=own.part,
         expected=own.whole * told.mean,
         effect=(a + own.part) / (told.precision + own.whole) / told.mean,
         interval=(low / told.mean, high / told.mean),
-        p=float(betabinom.cdf(own.part, own.whole, a, b)),
+        p=at_most(own, a, b),
     )
+
+
+def at_most(own: Share, a: float, b: float) -> float:
+    """The chance of so few or fewer under the beta-binomial distribution."""
+    part, whole = np.arange(own.part + 1), own.whole
+    ways = gammaln(whole + 1) - gammaln(part + 1) - gammaln(whole - part + 1)
+    return min(1.0, float(np.exp(ways + betaln(part + a, whole - part + b) - betaln(a, b)).sum()))

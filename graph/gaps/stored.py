@@ -27,8 +27,12 @@ def analyses(release: Release) -> Iterator[tuple[str, bytes]]:
     """The files of a release's gaps, one a city: each file's path within the release, and its content."""
     cities = ecosystems(release)
     for slug, city in cities.items():
-        content = {"release": release.id, **told(report(city, cities))}
-        yield f"{FOLDER}/{slug}.json", json.dumps(content, ensure_ascii=False, indent=1).encode()
+        yield f"{FOLDER}/{slug}.json", written(release, told(report(city, cities)))
+
+
+def written(release: Release, content: Json) -> bytes:
+    """What is kept of a city's gaps, as the bytes of a file."""
+    return json.dumps({"release": release.id, **content}, ensure_ascii=False, indent=1).encode()
 
 
 def gaps(release: Release, slug: str) -> Json:
@@ -39,11 +43,10 @@ def gaps(release: Release, slug: str) -> Json:
     if slug not in release.cities:
         raise Unknown(f"there is no city {slug!r} here. There are {', '.join(release.cities)}")
     kept: Path = release.path / FOLDER / f"{slug}.json"
-    if kept.exists():
-        found: Json = json.loads(kept.read_bytes())
-        return found
-    cities = known(release)
-    return {"release": release.id, **told(report(cities[slug], cities))}
+    cities = {} if kept.exists() else known(release)
+    content = kept.read_bytes() if not cities else written(release, told(report(cities[slug], cities)))
+    found: Json = json.loads(content)
+    return found
 
 
 @lru_cache(maxsize=2)

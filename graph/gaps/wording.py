@@ -22,8 +22,8 @@ TEMPLATES: Mapping[str, str] = {
     # what peer cities have
     "peer.infrastructure.none.title": "No {thing}, unlike {having} of {peers} peer cities",
     "peer.infrastructure.some.title": "Fewer places of the kind {thing} than in peer cities",
-    "peer.infrastructure.none": "None of the {whole} places on record in {city} is a {thing}; {having} of "
-    "its {peers} peers have at least one.",
+    "peer.infrastructure.none": "None of the {whole} places on record in {city} is of the kind {thing}; "
+    "{having} of its {peers} peers have at least one.",
     "peer.infrastructure.some": "{part} of the {whole} places on record in {city} are of the kind {thing}; "
     "its peers' records would lead one to expect {expected}.",
     "peer.policy.none.title": "No {thing} on {topic}, unlike {having} of {peers} peer cities",
@@ -32,7 +32,6 @@ TEMPLATES: Mapping[str, str] = {
     "cities have one.",
     "peer.policy.some": "{part} of the {whole} policies of {city} are of the kind {thing} and on {topic}, "
     "where peers would lead one to expect {expected}.",
-    "peer.policy.elsewhere": "What the others wrote into theirs can be read on their pages.",
     "peer.building-block.none.title": "Nothing for the building block {thing}",
     "peer.building-block.some.title": "Little for the building block {thing}",
     "peer.building-block.none": "Of the OECD's building blocks for a social and solidarity economy, "
@@ -54,8 +53,8 @@ TEMPLATES: Mapping[str, str] = {
     "(q = {q:.2f}).",
     "peer.chance": "With so few records it may be chance (q = {q:.2f}).",
     "peer.infrastructure.all.title": "No {thing}, unlike all {peers} peer cities",
-    "peer.infrastructure.all": "None of the {whole} places on record in {city} is a {thing}, though each "
-    "of its {peers} peers has at least one.",
+    "peer.infrastructure.all": "None of the {whole} places on record in {city} is of the kind {thing}, "
+    "though each of its {peers} peers has at least one.",
     "peer.policy.all.title": "No {thing} on {topic}, unlike all {peers} peer cities",
     "peer.policy.all": "No {thing} in force in {city} is recorded under {topic}, where all {peers} peer "
     "cities have one.",
@@ -65,6 +64,10 @@ TEMPLATES: Mapping[str, str] = {
     "peer.sector-pair.all.title": "No ties between {thing} and {topic}, unlike all {peers} peer cities",
     "peer.sector-pair.all": "Every peer city has ties between {thing} and {topic}; of the {whole} pairs "
     "that one could make of them in {city} none is tied on record.",
+    "peer.infrastructure.usual": "The kind that {city} has most of is {usual} ({usual_part}).",
+    "peer.policy.usual": "What {city} has most of is of the kind {usual}, on {usual_topic} ({usual_part}).",
+    "peer.building-block.usual": "{city} does most for {usual} ({usual_part}).",
+    "peer.sector-pair.usual": "On record, {thing} there work most with {usual} (ties: {usual_part}).",
     # topics needed here, and policies without anybody
     "coverage.topic.nobody.title": "Nobody is recorded on {topic}, which is needed here",
     "coverage.topic.few.title": "Few are recorded on {topic}, and nobody offers it",
@@ -118,6 +121,7 @@ TEMPLATES: Mapping[str, str] = {
     "of its kind ({kind}).",
     "coverage.beneficiary.single": "Whom {first} funds or supports is not on record; {city} has no other "
     "policy of its kind ({kind}).",
+    "coverage.idle.topics": "What is left without anybody concerns {topics}.",
     # who holds others together
     "broker.title": "{lost} bodies hang on {body} alone",
     "broker.lost.few": "Without {body}, a small group of {lost} would lose its way to the rest.",
@@ -137,6 +141,8 @@ TEMPLATES: Mapping[str, str] = {
     "broker.sure": "Of {family} bodies with two ties or more it stands out (q = {q:.2f}).",
     "broker.maybe": "Among {family} bodies one like it is no surprise (q = {q:.2f}).",
     "broker.chance": "It is worth knowing, and nothing unusual (q = {q:.2f}).",
+    "broker.topic": "What they share most is work on {topic} ({on_topic} of them).",
+    "broker.work": "Its own field is {work}.",
     # bodies without a tie
     "isolated.title": "No tie is recorded of {body}",
     "isolated.topics": "{body} works on {topics}; with whom is not on record.",
@@ -165,6 +171,7 @@ TEMPLATES: Mapping[str, str] = {
     "reach.sure": "It stands out among {family} bodies that should be reached (q = {q:.2f}).",
     "reach.maybe": "One such among {family} bodies is no surprise (q = {q:.2f}).",
     "reach.chance": "Chance is explanation enough (q = {q:.2f}).",
+    "reach.work": "It works on {work}.",
     # whatever the kind
     "asked.one": "One possible tie was asked about, and there is none.",
     "asked.many": "{asked} possible ties were asked about, and there are none.",

@@ -26,6 +26,12 @@ STEPS = 100
 ENOUGH = 1e-9
 """Of the ties: by so little the fitted degrees may differ from those observed."""
 
+FREE = 1e-6
+"""Of the expected ties: a variance below it is none, but for what rounding leaves of it."""
+
+EASE, TINY = 1e-11, 1e-15
+"""What is added to the diagonal of a matrix that is to be solved for, as a share and at least."""
+
 STEEPEST = 40.0
 """Of a logit: beyond it a chance is one or nothing in double precision."""
 
@@ -47,7 +53,7 @@ class Table:
     @property
     def z(self) -> Numbers:
         """By how many standard deviations more ties are observed than expected; 0 where none is free."""
-        free = self.variance > ENOUGH
+        free = self.variance > FREE * np.maximum(self.expected, 1.0)
         away = (self.observed - self.expected) / np.sqrt(np.where(free, self.variance, 1.0))
         return np.where(free, away, 0.0)
 
@@ -150,7 +156,7 @@ def fitted(classes: Classes, within: float) -> tuple[Numbers, float]:
         excess = wanted - statistics(pairs * chance, same)
         if np.abs(excess).max() <= ENOUGH * max(ties, 1):
             break
-        step = np.linalg.lstsq(information(pairs * chance * (1 - chance), same), excess, rcond=1e-12)[0]
+        step = solved(information(pairs * chance * (1 - chance), same), excess)
         step *= min(1.0, 5.0 / max(np.abs(step).max(), 1e-300))
         gained = likelihood(at + step, pairs, same, wanted)
         while gained < value - ENOUGH and np.abs(step).max() > ENOUGH:
@@ -186,6 +192,12 @@ def information(spread: Numbers, same: Numbers) -> Numbers:
     return matrix
 
 
+def solved(matrix: Numbers, right: Numbers) -> Numbers:
+    """What a covariance matrix times gives the right side; one that says the same twice is eased a little."""
+    eased = matrix + np.diag(EASE * np.diag(matrix) + TINY)
+    return np.asarray(np.linalg.solve(eased, right))
+
+
 def residual(spread: Numbers, classes: Classes, membership: Numbers) -> Numbers:
     """The variance of the ties between each two groups that degrees and ties within groups leave open."""
     count = membership.shape[1]
@@ -196,7 +208,7 @@ def residual(spread: Numbers, classes: Classes, membership: Numbers) -> Numbers:
     shared[:, one == other] /= 2
     own = np.where(one == other, whole[one, other], 0.0)
     covariance = np.vstack([shared, own])
-    explained = np.linalg.lstsq(information(spread, classes.same), covariance, rcond=1e-12)[0]
+    explained = solved(information(spread, classes.same), covariance)
     open_ = np.maximum(whole[one, other] - (covariance * explained).sum(axis=0), 0.0)
     table = np.zeros((count, count))
     table[one, other] = table[other, one] = open_

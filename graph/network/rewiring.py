@@ -12,20 +12,16 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from graph.network.communities import seeded
 from graph.network.edges import Edges, Integers, Numbers
 
 ROUNDS = 24
 """Rounds before a network counts as drawn anew; each tie has met another in every one."""
 
-BETWEEN = 4
+BETWEEN = 3
 """Rounds between two networks of one chain."""
 
-AT_ONCE = 10_000
+AT_ONCE = 4_000
 """Ties that are rewired side by side, over all chains."""
-
-TRIES = 10
-"""Exchanges tried a tie where one network is rewired by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,20 +41,6 @@ class Chains:
         return len(self.ends) * self.order
 
 
-def rewired(edges: Edges, seed: int, tries: int = TRIES) -> Edges:
-    """A network with the same degrees, drawn nearly uniformly from all such simple graphs.
-
-    formula   tries x m exchanges of ends between two ties, those that would make loops or parallels left out
-    edges     undirected, m ties
-    seed      the same seed gives the same network
-    source    Fosdick, Larremore, Nishimura & Ugander 2018, doi:10.1137/16M1087175
-    """
-    graph = edges.to_igraph()
-    with seeded(seed):
-        graph.rewire(n=tries * edges.size)
-    return Edges.of(edges.order, np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2))
-
-
 def draws(
     edges: Edges, count: int, seed: int, groups: Integers | None = None, factor: float | None = None
 ) -> Iterator[Integers]:
@@ -70,7 +52,8 @@ def draws(
     count     how many
     groups    (n,); none where they do not matter
     factor    f, above 0: the taste for one's own group; None keeps the ties between each two groups
-    source    rounds over all ties: Allendorf, Meyer, Penschuck & Tran 2023, doi:10.1016/j.jpdc.2022.12.010;
+    source    nulls of given degrees: Fosdick, Larremore, Nishimura & Ugander 2018, doi:10.1137/16M1087175;
+              rounds over all ties: Allendorf, Meyer, Penschuck & Tran 2023, doi:10.1016/j.jpdc.2022.12.010;
               acceptance: Metropolis et al. 1953, doi:10.1063/1.1699114
     """
     generator = np.random.default_rng(seed)
