@@ -214,7 +214,7 @@ knowHow: Final[URIRef] = SSE["knowHow"]
 """The form in which the expertise can be given: advice, training, tool, premises and so on."""
 
 lastConfirmed: Final[URIRef] = SSE["lastConfirmed"]
-"""The month in which the source was last read."""
+"""The month in which the source was last read, or in which those concerned were asked."""
 
 learner: Final[URIRef] = SSE["learner"]
 """Who learns in the working group."""

@@ -26,6 +26,7 @@ class Report:
     """A city's gaps, the most important first; each kind's number of tests; how ties are guessed."""
 
     city: Ecosystem
+    peers: tuple[Ecosystem, ...]
     gaps: tuple[Gap, ...]
     families: Mapping[Kind, int]
     prediction: Prediction
@@ -55,6 +56,7 @@ def report(city: Ecosystem, cities: Mapping[str, Ecosystem], seed: int = SEED, d
     ]
     return Report(
         city=city,
+        peers=others,
         gaps=tuple(sorted(gaps, key=lambda gap: (-gap.score, gap.id))),
         families={kind: len(family) for kind, family in families.items()},
         prediction=prediction,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Any, TypeAlias
 
+from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Gap, Kind, Suggestion
 from graph.gaps.measures import Measures
 from graph.gaps.questions import Question
@@ -87,15 +88,23 @@ def tie(one: Suggestion) -> Json:
 
 
 def completeness(found: Report) -> Json:
-    """Who was asked for the city's data, and how much of each sort of fact is known."""
+    """Who was asked for the data of the city and of its peers, and how much of each sort of fact is known."""
     profile = found.city.profile
-    rounds = profile.completeness if profile else ()
     return {
-        "rounds": [asdict(one) for one in rounds],
-        "asked": sum(one.asked for one in rounds),
-        "answered": sum(one.answered for one in rounds),
+        **rounds(found.city),
         "known": profile.filled if profile else {},
         "looked_for_and_not_found": found.city.absent.size,
+        "peers": [{"city": peer.slug, "name": peer.name, **rounds(peer)} for peer in found.peers],
+    }
+
+
+def rounds(city: Ecosystem) -> Json:
+    """The rounds in which a city's data were gathered, how many were asked, and how many answered."""
+    held = city.profile.completeness if city.profile else ()
+    return {
+        "rounds": [asdict(one) for one in held],
+        "asked": sum(one.asked for one in held),
+        "answered": sum(one.answered for one in held),
     }
 
 
