@@ -71,6 +71,7 @@ def test_every_gap_carries_all_that_a_statistician_asks_for(release: Release) ->
         assert gap["family"]["tests"] >= 1
         assert gap["evidence"]
         assert gap["kind"] != "sector-pair" or len(gap["pair"]) == 2
+        assert (gap["interval"] is None) == (gap["effect"] is None)
 
 
 def test_ids_are_unique_and_name_city_and_kind(release: Release) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
@@ -78,7 +79,7 @@ def broker(city: Ecosystem, number: int, lost: int, null: Integers) -> Found:
             observed=lost,
             expected=mean,
             effect=lost / mean if mean else None,
-            interval=None,
+            interval=spanned(lost, null),
             p=p,
             z=(lost - mean) / spread if spread else None,
         ),
@@ -86,6 +87,12 @@ def broker(city: Ecosystem, number: int, lost: int, null: Integers) -> Found:
         evidence=(Evidence(node.id, node.label), *(Evidence(one.id, one.label, "cut off") for one in apart)),
         listed=lost >= FEWEST,
     )
+
+
+def spanned(lost: int, null: Integers) -> tuple[float, float] | None:
+    """Between which multiples of its numbers in 95 % of the networks drawn anew the observed number lies."""
+    low, high = (float(value) for value in np.quantile(null, [0.025, 0.975]))
+    return (lost / high, lost / low if low else inf) if high else None
 
 
 def shared(city: Ecosystem, apart: Sequence[Node]) -> dict[str, str | int]:

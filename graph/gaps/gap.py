@@ -48,7 +48,8 @@ class Measured:
 
     observed, expected   in the unit that the gap's explanation names
     effect               observed over expected, 0 or more; None where nothing is expected
-    interval             of the effect, 95 %
+    interval             of the effect, 95 %, its upper bound infinite where the null model allows for none;
+                         None where there is no effect
     p                    the chance of so few (of brokers: so many) or fewer under the null model, 0 to 1
     z                    standard deviations from what is expected; None where the null model has none
     """

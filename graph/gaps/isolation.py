@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Evidence, Facts, Found, Kind, Measured, Sentence
+from graph.network.expectation import interval
 from graph.network.network import Node
 
 USUAL = 1 / 3
@@ -62,7 +63,13 @@ def found(city: Ecosystem, node: Node, degree: int, alike: list[int], is_tied: b
             Sentence("isolated.topics" if node.topics else "isolated.plain", facts),
             Sentence(f"isolated.{why}" if others else "isolated.only", facts),
         ),
-        measured=Measured(degree, mean, degree / mean if mean else None, None, usual if not degree else 1.0),
+        measured=Measured(
+            observed=degree,
+            expected=mean,
+            effect=degree / mean if mean else None,
+            interval=interval(degree, mean, mean) if mean else None,
+            p=usual if not degree else 1.0,
+        ),
         weight=1 - usual,
         evidence=(Evidence(node.id, node.label),),
         asked=asked,

@@ -1,5 +1,7 @@
 """Bodies that no funder, support organisation or public body reaches within two steps."""
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
@@ -20,6 +22,7 @@ def reach_gaps(city: Ecosystem, drawn: Redrawn) -> list[Found]:
               none does) / (1 + draws)
     city      its bodies, tied where they collaborate or meet
     drawn     the same network drawn anew
+    interval  that of a single success or failure, exact (Clopper and Pearson)
     returns   a finding a body, observed 1 where it is reached, else 0; listed where it is not
     """
     own, null = reached(alone(city), city)[0], reached(drawn, city)
@@ -80,7 +83,13 @@ def unreached(
             *([Sentence("reach.work", facts)] if node.topics else []),
             Sentence("reach.rare" if p <= 0.05 else "reach.some" if p <= 0.25 else "reach.usual", facts),
         ),
-        measured=Measured(float(is_reached), mean, is_reached / mean if mean else None, None, p),
+        measured=Measured(
+            observed=float(is_reached),
+            expected=mean,
+            effect=is_reached / mean if mean else None,
+            interval=(0.025 / mean, inf) if is_reached and mean else (0.0, 0.975 / mean) if mean else None,
+            p=p,
+        ),
         weight=0.5 + 0.5 * (1 - p),
         evidence=(
             Evidence(node.id, node.label),
