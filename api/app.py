@@ -15,7 +15,19 @@ from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
 from api.pages import HERE
-from api.routes import cities, completion, dataset, entities, health, pages, search, sparql, vocabulary
+from api.routes import (
+    cities,
+    completion,
+    dataset,
+    entities,
+    gaps,
+    gaps_pages,
+    health,
+    pages,
+    search,
+    sparql,
+    vocabulary,
+)
 from api.settings import Settings
 
 ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to
@@ -62,7 +74,18 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
-    for routes in (completion, cities, search, health, vocabulary, dataset, entities, pages):
+    for routes in (
+        completion,
+        cities,
+        gaps,
+        search,
+        health,
+        vocabulary,
+        dataset,
+        entities,
+        gaps_pages,
+        pages,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.install(app)

@@ -8,9 +8,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api import otherwise
 from api.isolation import isolation, required, told
 from api.settings import Settings
 from graph.cities.profile import Profile, one_city, profile, top_topics
+from graph.gaps import stored
+from graph.gaps.ecosystem import Scheme, scheme
+from graph.gaps.schema import Json
 from graph.network.network import Network, network, of_city
 from graph.network.placing import Placing, placed
 from graph.store.pool import Pool
@@ -104,9 +108,31 @@ def city_placing(release: Release, slug: str) -> Placing:
     return placed(city_network(release, slug), top_topics(release))
 
 
+@lru_cache(maxsize=64)
+def city_gaps(release: Release, slug: str) -> Json:
+    """A city's gaps and figures, read once a release. Raises Unknown where it does not know the city."""
+    return stored.gaps(release, slug)
+
+
+@lru_cache(maxsize=2)
+def topic_scheme(release: Release) -> Scheme:
+    """The topics of a release: which is above which."""
+    return scheme(release)
+
+
 def forget() -> None:
     """Let go of what was worked out of older releases, and so of their files."""
-    for held in (city_profile, whole_network, city_network, city_placing):
+    for held in (
+        city_profile,
+        whole_network,
+        city_network,
+        city_placing,
+        city_gaps,
+        topic_scheme,
+        stored.known,
+        otherwise.outcome,
+        otherwise.years,
+    ):
         held.cache_clear()
 
 

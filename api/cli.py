@@ -2,19 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from enum import IntEnum
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.gaps_command import compare, gaps
+from api.terminal import CityOption, DataOption, Exit, JsonOption, data_folder, progress, settings
 from graph.errors import EcosystemError
 
 if TYPE_CHECKING:
-    from api.settings import Settings
-    from graph.store.releases import Data
     from ingest.report import Problem, Report
 
 LOADING = 3
@@ -26,15 +24,6 @@ SHOWN = 40
 PATIENCE = 3
 """Seconds that a server which is told to end gives to the answers under way."""
 
-
-class Exit(IntEnum):
-    """What a command's exit code says."""
-
-    DONE = 0
-    FINDINGS = 1
-    COULD_NOT_RUN = 2
-
-
 app = typer.Typer(
     name="sse-atlas",
     help="The social and solidarity economy of cities: load, check, query, serve and export it.",
@@ -45,47 +34,6 @@ app = typer.Typer(
 )
 releases = typer.Typer(help="What was published, when, by whom, and what changed.", rich_markup_mode=None)
 app.add_typer(releases, name="releases")
-
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="The folder of the releases.", show_default=False)
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
-CityOption = Annotated[str | None, typer.Option("--city", help="Only this city.")]
-
-
-def data_folder(data: Path | None) -> "Data":
-    """The data folder: as told, else as the settings say."""
-    from graph.store.releases import Data
-
-    return Data(data or settings().data)
-
-
-def settings(**told: Any) -> "Settings":
-    """The settings of the environment, with what is told here. Raises EcosystemError where one is wrong."""
-    from pydantic import ValidationError
-
-    from api.settings import PREFIX, Settings
-
-    try:
-        return Settings(**told)
-    except ValidationError as error:
-        faults = (f"{PREFIX}{fault['loc'][0]}".upper() + f": {fault['msg']}" for fault in error.errors())
-        raise EcosystemError(f"{'; '.join(faults)}. Mend the environment") from None
-
-
-@contextmanager
-def progress(quiet: bool, steps: int = 1) -> Iterator[Callable[[str], None]]:
-    """Tell on the terminal what is being done, as a bar of that many steps that goes away in the end."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=steps, completed=-1)
-        yield lambda said: bar.update(task, description=said, advance=1)
 
 
 def tell(report: "Report", as_json: bool) -> None:
@@ -253,6 +201,10 @@ def query(
     sys.stdout.buffer.write(written(data_folder(data).current(), asked, format))
 
 
+app.command()(gaps)
+app.command()(compare)
+
+
 @app.command()
 def export(
     format: Annotated[str, typer.Option(help="turtle, nquads, jsonld, csv, graphml, gexf, geojson or html.")],
@@ -326,11 +278,12 @@ def rollback(
     key: Annotated[str, typer.Argument(metavar="ID")], city: CityOption = None, data: DataOption = None
 ) -> None:
     """Make an older release current again, or publish one in which one city is as it was there."""
+    from graph.gaps.stored import analyses
     from graph.store.rollback import rolled_back
 
     with progress(False) as say:
         say("Publishing the older state")
-        current = rolled_back(data_folder(data), key, city)
+        current = rolled_back(data_folder(data), key, city, analyses)
     typer.echo(f"Release {current} is current.")
 
 

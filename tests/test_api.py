@@ -26,6 +26,7 @@ CALLS = {
     f"{API}/cities/torino": examples.PROFILE,
     f"{API}/cities/torino/network": examples.NETWORK,
     f"{API}/search?q=torino": [examples.NAME],
+    f"{API}/compare": examples.COMPARED,
 }
 
 
@@ -58,7 +59,7 @@ def keys(value: Any) -> Any:
 def fixed(shape: Any) -> Any:
     """The names, without those that are data: counts by notation and names by language."""
     if isinstance(shape, dict):
-        data = {"types", "topics", "local_names", "kinds"}
+        data = {"types", "topics", "local_names", "kinds", "values"}
         return {name: None if name in data else fixed(each) for name, each in shape.items()}
     return [fixed(each) for each in shape] if isinstance(shape, list) else None
 
@@ -79,7 +80,8 @@ def test_a_profile_has_what_is_promised(client: TestClient, slug: str) -> None:
     assert set(said["counts"]) == {"kinds", "types", "topics"}
     assert len(said["needs"]) == len(table(slug, "needs"))
     network = told(client, f"/cities/{slug}/network")
-    assert said["measures"] == {"nodes": len(network["nodes"]), "ties": len(network["ties"])}
+    counts = {"nodes": len(network["nodes"]), "ties": len(network["ties"])}
+    assert said["measures"] == said["measures"] | counts
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -240,7 +242,7 @@ def test_the_description_is_whole(client: TestClient) -> None:
         (path, one["name"]) for path, one in named if one["in"] != "header" and not one.get("description")
     ]
     assert bare == []
-    for path in (path for path in calls if path.startswith(API)):
+    for path in (path for path in calls if path.startswith(API) and not path.endswith(".{form}")):
         answer = calls[path]["responses"]["200"]["content"]["application/json"]
         assert json.dumps(answer["example"])
     assert not references(described) - set(described["components"]["schemas"])
@@ -274,9 +276,14 @@ PATHS = st.sampled_from(
         f"{API}/{{}}",
         f"{API}/cities/{{}}",
         f"{API}/cities/{{}}/network",
+        f"{API}/cities/{{}}/gaps",
+        f"{API}/cities/torino/questions.{{}}",
     ]
 )
-NAMES = st.sampled_from(["q", "city", "kind", "lang", "limit", "bbox", "kinds", "topics", "until", "x"])
+NAMES = st.sampled_from(
+    ["q", "city", "kind", "lang", "limit", "bbox", "kinds", "topics", "until", "x"]
+    + ["add", "remove", "without", "since", "cities", "a", "b"]
+)
 ACCEPT = st.sampled_from(["*/*", "text/html", "text/turtle", "image/png", "x;q=y,,", "application/json"])
 
 
@@ -293,7 +300,19 @@ def test_no_path_breaks_the_server(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from([f"{API}/search", f"{API}/cities/torino/network", "/search", "/", "/cities/torino"]),
+    st.sampled_from(
+        [
+            f"{API}/search",
+            f"{API}/cities/torino/network",
+            f"{API}/cities/torino/gaps",
+            f"{API}/compare",
+            "/cities/torino/gaps",
+            "/compare",
+            "/search",
+            "/",
+            "/cities/torino",
+        ]
+    ),
     st.dictionaries(NAMES, st.one_of(TEXT, st.integers().map(str), st.floats().map(str)), max_size=4),
 )
 def test_no_question_breaks_the_server(client: TestClient, path: str, asked: dict[str, str]) -> None:

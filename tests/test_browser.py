@@ -25,6 +25,8 @@ PAGES = (
     "/cities/torino",
     "/cities/guadalajara/network",
     "/cities/torino/gaps",
+    "/compare",
+    "/methods",
     "/cities/torino/map",
     "/search",
     "/search?q=coop",
@@ -124,8 +126,9 @@ def test_the_first_tab_stop_leads_past_the_header(page: Page) -> None:
 @pytest.mark.parametrize("address", ["/", "/cities/torino/gaps", "/search?q=torino"])
 def test_tab_reaches_every_link_and_shows_where_it_is(page: Page, address: str) -> None:
     page.goto(address)
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    stops = page.locator("a[href], input, button").count()
+    stops = page.locator("a[href], input:not([type=hidden]), select, button, summary, [tabindex='0']").count()
     reached = []
     for _ in range(stops):
         page.keyboard.press("Tab")

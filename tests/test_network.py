@@ -264,3 +264,12 @@ def test_a_part_of_a_network_is_a_part_of_it(ada: Network, data: st.DataObject) 
     assert set(part.ties) <= set(ada.ties)
     assert all({tie.source, tie.target} <= set(part.by_id) for tie in part.ties)
     assert all(node.degree <= ada.by_id[node.id].degree for node in part.nodes)
+
+
+def test_a_year_of_every_city_can_be_looked_at(release: Release) -> None:
+    whole = network(release)
+    for slug in release.cities:
+        part = of_city(whole, slug)
+        sizes = [len(part.at(year).ties) for year in ("1990", "2010", "2026")]
+        assert sizes == sorted(sizes) or part.past
+        assert all({tie.source, tie.target} <= set(part.by_id) for tie in (*part.past, *part.absent))

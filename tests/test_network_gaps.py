@@ -106,3 +106,8 @@ def test_the_smallest_towns_have_no_brokers_and_nobody_unreached(sectors: Mappin
     city: Ecosystem = town(sectors)
     drawn = redrawn(city, 5)
     assert listed(broker_gaps(city, drawn)) == listed(reach_gaps(city, drawn)) == {}
+
+
+def test_where_nobody_ought_to_reach_others_nobody_is_called_unreached() -> None:
+    city = town({"a": "sse", "b": None}, [("a", "b")])
+    assert reach_gaps(city, redrawn(city, 5)) == []

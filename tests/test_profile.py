@@ -20,12 +20,6 @@ def members(slug: str) -> Rows:
     return [row for name in THINGS for row in table(slug, name)]
 
 
-def unserved(slug: str) -> Rows:
-    """The needs of a city on whose topic its tables hold no offer."""
-    offered = {row["topic"] for row in table(slug, "expertise")}
-    return [row for row in table(slug, "needs") if row["topic"] not in offered]
-
-
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_counts_are_those_of_the_rows(release: Release, slug: str) -> None:
     kinds = Counter(row["kind"] for row in table(slug, "actors"))
@@ -96,27 +90,6 @@ def test_policies_stand_in_the_order_of_time_and_those_without_a_year_last(
         row["year_from"] or row["year_to"] for row in rows if row["year_from"] or row["year_to"]
     )
     assert years[len(begun) :] == ["not known"] * (len(rows) - len(begun))
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_needs_that_nobody_in_the_city_serves_are_those_of_the_tables(
-    client: TestClient, slug: str
-) -> None:
-    shown = Markup(client.get(f"/cities/{slug}/gaps").text)
-    told = [element.text for element in shown.of("th") if element.attributes.get("scope") == "row"]
-    needs = unserved(slug)
-    assert len(told) == len(needs)
-    assert all(any(row["statement"] in text for text in told) for row in needs)
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_who_offers_an_unserved_topic_elsewhere_is_shown_in_full(client: TestClient, slug: str) -> None:
-    shown = Markup(client.get(f"/cities/{slug}/gaps").text)
-    offers = [address for address in shown.addresses if "/offer/" in address]
-    topics = [row["topic"] for row in unserved(slug)]
-    others = [row for other in SLUGS if other != slug for row in table(other, "expertise")]
-    expected = [iris()[row["id"]] for topic in topics for row in others if row["topic"] == topic]
-    assert sorted(offers) == sorted(iri.removeprefix("https://w3id.org/sse-atlas") for iri in expected)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

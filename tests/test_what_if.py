@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.errors import Unknown
-from graph.gaps.report import report
+from graph.errors import EcosystemError, Unknown
+from graph.gaps.report import affordable, report
 from graph.gaps.whatif import Change, applied, interventions, standing, what_if
 from tests.ecosystems import town
 
@@ -52,7 +52,7 @@ def test_the_city_itself_stays_as_it_was() -> None:
     [Change(added=(("fund", "ghost"),)), Change(removed=(("ghost", "fund"),)), Change(without=("ghost",))],
 )
 def test_an_end_that_is_no_body_is_told(change: Change) -> None:
-    with pytest.raises(Unknown, match="ghost is no organisation or institution"):
+    with pytest.raises(Unknown, match="no organisation or institution of town is ghost"):
         applied(CITY, change)
 
 
@@ -73,3 +73,16 @@ def test_an_intervention_closes_what_the_what_if_says_it_closes() -> None:
         pair = (one.suggestion.a, one.suggestion.b)
         outcome = what_if(city, {}, Change(added=(pair,)))
         assert set(one.closes) == {gap.id for gap in outcome.closed if gap.kind != "sector-pair"}
+
+
+def test_a_body_cannot_be_tied_and_done_without_at_once() -> None:
+    with pytest.raises(EcosystemError, match="cannot be tied and be gone at once: farm"):
+        applied(CITY, Change(added=(("fund", "farm"),), without=("farm",)))
+
+
+def test_a_large_network_is_drawn_anew_less_often() -> None:
+    large = town(
+        {f"b{number}": "sse" for number in range(6000)}, [(f"b{n}", f"b{n + 1}") for n in range(5999)]
+    )
+    assert affordable(CITY, 999) == 999
+    assert affordable(large, 999) == 166

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from api.atlas import ReleaseDep, city_network, city_placing, city_profile
+from api.atlas import ReleaseDep, city_gaps, city_network, city_placing, city_profile
 from api.examples import CITY, NETWORK, PROFILE, answers
 from graph.cities.profile import City, cities, one_city
 
@@ -27,13 +27,14 @@ def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
     """Who is there by kind, type and topic; offers and needs; how complete the data are; their sources."""
     found = city_profile(release, city)
     network = city_network(release, city)
+    figures = {one["key"]: one["value"] for one in city_gaps(release, city)["measures"]["figures"]}
     return {
         "release": release.id,
         **asdict(found.city),
         "counts": found.counts,
         "offers": [asdict(offer) for offer in found.offers],
         "needs": [asdict(need) for need in found.needs],
-        "measures": {"nodes": len(network.nodes), "ties": len(network.ties)},
+        "measures": {**figures, "nodes": len(network.nodes), "ties": len(network.ties)},
         "completeness": {
             "rounds": [asdict(completeness) for completeness in found.completeness],
             "known": found.filled,

@@ -1,4 +1,4 @@
-"""The pages: start, city, network, places, needs and gaps, search, about."""
+"""The pages: start, city, network, places, search, about."""
 
 import shutil
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from api import drawing
 from api.atlas import ReleaseDep, city_network, city_placing, city_profile
 from api.pages import page
 from api.routes.cities import Slug
-from graph.cities.profile import City, Statement, Thing, cities, one_city, type_code
+from graph.cities.profile import Statement, Thing, cities, one_city, type_code
 from graph.errors import EcosystemError
 from graph.export.formats import export
 from graph.network.network import GROUPS
@@ -102,37 +102,6 @@ def places_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLRespon
         names=notations(release, things, []),
         placed=[thing for thing in things if thing.lat is not None],
         unplaced=[thing for thing in things if thing.lat is None],
-    )
-
-
-@router.get("/cities/{city}/gaps")
-def gaps_page(request: Request, city: Slug, release: ReleaseDep) -> HTMLResponse:
-    """The needs that no offer from within the city answers, who offers them elsewhere, what is not known."""
-    profile = city_profile(release, city)
-    offered = {offer.topic for offer in profile.offers}
-    unserved = [need for need in profile.needs if need.topic not in offered]
-    elsewhere: dict[str, list[tuple[City, Statement]]] = {need.topic: [] for need in unserved}
-    for other in (city_profile(release, one.slug) for one in cities(release) if one.slug != city):
-        for offer in other.offers:
-            if offer.topic in elsewhere:
-                elsewhere[offer.topic].append((other.city, offer))
-    own = str(iris.ecosystem(city))
-    return page(
-        request,
-        "gaps.html",
-        release=release,
-        city=profile.city,
-        names=notations(release, [], profile.needs),
-        needs=profile.needs,
-        unserved=unserved,
-        elsewhere=elsewhere,
-        completeness=profile.completeness,
-        titles={source.id: source.title for source in profile.sources},
-        untied=[
-            node
-            for node in city_network(release, city).nodes
-            if not node.degree and own in node.ecosystems and node.kind in ("organisation", "institution")
-        ],
     )
 
 

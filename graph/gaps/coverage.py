@@ -26,6 +26,9 @@ GIVING = ("programme", "fund-scheme", "award", "emergency-measure")
 BENEFITS = ("funds", "supports", "trains", "advises", "procures-from", "hosts")
 """The kinds of tie that run from a policy to whom it benefits."""
 
+LIKELY = 0.5
+"""Of p: where policies without anybody are what the other cities mostly have too, they are not listed."""
+
 FEW = 3
 """Of things that serve a needed topic: with so many or more, the need is not called unserved."""
 
@@ -157,15 +160,12 @@ def idle(
             Sentence(f"coverage.{question}.{number}", facts),
             *([Sentence("coverage.idle.topics", facts)] if facts["topics"] else []),
             Sentence(f"coverage.{question}.ask.{kind}", facts),
-            Sentence(
-                "coverage.idle.more" if measured.observed < measured.expected else "coverage.idle.usual",
-                facts,
-            ),
+            Sentence("coverage.idle.more", facts),
         ),
         measured=measured,
         weight=0.6 * len(left) / len(own),
         evidence=tuple(Evidence(policy.id, policy.label) for policy in left),
-        listed=bool(left) and measured.observed < measured.expected,
+        listed=bool(left) and measured.p <= LIKELY,
     )
 
 

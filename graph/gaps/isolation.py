@@ -55,13 +55,14 @@ def found(city: Ecosystem, node: Node, degree: int, alike: list[int], is_tied: b
         "asked": asked,
     }
     why = "usual" if usual > USUAL else "unusual" if none else "unheard"
+    where = "" if city.profile else ".file"
     return Found(
         kind=Kind.ISOLATED,
         key=node.id,
         title=Sentence("isolated.title", facts),
         sentences=(
             Sentence("isolated.topics" if node.topics else "isolated.plain", facts),
-            Sentence(f"isolated.{why}" if others else "isolated.only", facts),
+            Sentence(f"isolated.{why}{where}" if others else "isolated.only", facts),
         ),
         measured=Measured(
             observed=degree,

@@ -23,8 +23,11 @@ def reach_gaps(city: Ecosystem, drawn: Redrawn) -> list[Found]:
     city      its bodies, tied where they collaborate or meet
     drawn     the same network drawn anew
     interval  that of a single success or failure, exact (Clopper and Pearson)
-    returns   a finding a body, observed 1 where it is reached, else 0; listed where it is not
+    returns   a finding a body, observed 1 where it is reached, else 0; listed where it is not; none where
+              nobody here is of a sector that ought to reach the others
     """
+    if not any(node.sector in REACHING for node in city.bodies):
+        return []
     own, null = reached(alone(city), city)[0], reached(drawn, city)
     _, label = connected_components(city.joined.adjacency, directed=False)
     return [

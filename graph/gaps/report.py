@@ -17,6 +17,9 @@ from graph.gaps.sector_pairs import sector_pair_gaps
 from graph.gaps.suggestions import Adviser, suggested
 
 SEED = 0
+TIES_DRAWN, FEWEST_DRAWS = 1_000_000, 99
+"""Ties of all networks that are drawn anew together, and the networks that are drawn at least."""
+
 RARE = 0.05
 """Of p: below it a single test would be called rare, even where the family takes that back."""
 
@@ -30,6 +33,7 @@ class Report:
     gaps: tuple[Gap, ...]
     families: Mapping[Kind, int]
     prediction: Prediction
+    draws: int
 
     def of(self, kind: Kind) -> list[Gap]:
         """The gaps of one kind, in order."""
@@ -42,8 +46,9 @@ def report(city: Ecosystem, cities: Mapping[str, Ecosystem], seed: int = SEED, d
     city      the city that is looked at
     cities    all cities that it is compared with, itself among them or not, by slug
     seed      of all that is drawn by lot
-    draws     networks drawn anew for brokers and reach
+    draws     networks drawn anew for brokers and reach; fewer where the network is large
     """
+    draws = affordable(city, draws)
     families = found(city, cities, seed, draws)
     prediction = evaluated(city.one, events_of(city.network, city.one), city.two, seed)
     others = tuple(one for slug, one in cities.items() if slug != city.slug)
@@ -60,7 +65,13 @@ def report(city: Ecosystem, cities: Mapping[str, Ecosystem], seed: int = SEED, d
         gaps=tuple(sorted(gaps, key=lambda gap: (-gap.score, gap.id))),
         families={kind: len(family) for kind, family in families.items()},
         prediction=prediction,
+        draws=draws,
     )
+
+
+def affordable(city: Ecosystem, draws: int) -> int:
+    """As many networks as can be drawn anew side by side, of those that are wished for."""
+    return min(draws, max(FEWEST_DRAWS, TIES_DRAWN // max(city.mixed.size, 1)))
 
 
 def found(

@@ -9,7 +9,6 @@ from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Gap, Kind, Suggestion
 from graph.gaps.measures import Measures
 from graph.gaps.questions import Question
-from graph.gaps.redrawn import DRAWS
 from graph.gaps.report import SEED, Report
 from graph.gaps.sector_pairs import CONFIRMED_TO, LEAST_BODIES, LEAST_EXPECTED
 from graph.gaps.suggestions import WEIGHTS
@@ -126,7 +125,7 @@ def method(found: Report) -> Json:
             "least_bodies": LEAST_BODIES,
             "confirmed_by_rewiring_to": CONFIRMED_TO,
         },
-        "draws": DRAWS,
+        "draws": found.draws,
         "seed": SEED,
         "suggestions": {"weights": dict(WEIGHTS)},
         "prediction": asdict(found.prediction),

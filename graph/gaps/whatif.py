@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from graph.errors import Unknown
+from graph.errors import EcosystemError, Unknown
 from graph.gaps.brokers import FEWEST
 from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Gap, Kind, Suggestion, gap_id
@@ -68,12 +68,20 @@ def what_if(city: Ecosystem, cities: Mapping[str, Ecosystem], change: Change, se
 
 
 def applied(city: Ecosystem, change: Change) -> Network:
-    """The city's network after a change. Raises Unknown where an end is no body of the city."""
+    """The city's network after a change.
+
+    raises   Unknown where an end is no body of the city, EcosystemError where it is to be tied and gone
+    """
     named = [*change.without, *(end for pair in (*change.added, *change.removed) for end in pair)]
     strange = [one for one in named if one not in city.one.number]
     if strange:
-        raise Unknown(f"{strange[0]} is no organisation or institution of {city.name}. Give one by its id")
+        raise Unknown(f"no organisation or institution of {city.name} is {strange[0]}. Give one by its id")
     gone = set(change.without)
+    both = sorted(gone.intersection(end for pair in change.added for end in pair))
+    if both:
+        raise EcosystemError(
+            f"a body cannot be tied and be gone at once: {both[0]}. Leave one of the two out"
+        )
     cut = {frozenset(pair) for pair in change.removed}
     kept = [
         tie
@@ -131,12 +139,13 @@ def with_tie(city: Ecosystem, ends: Integers) -> Ecosystem:
 def standing(city: Ecosystem) -> frozenset[str]:
     """The ids of the gaps of the kinds that rest on the ties alone."""
     nodes, degrees = city.bodies, city.joined.degrees
+    told = any(node.sector in REACHING for node in nodes)
     split = pieces(city.joined)
     near = reached(alone(city), city)[0]
     found = [(Kind.BROKER, nodes[number]) for number, sizes in split.items() if sum(sizes[1:]) >= FEWEST]
     for node, degree, is_near in zip(nodes, degrees.tolist(), near.tolist(), strict=True):
         if not degree:
             found.append((Kind.ISOLATED, node))
-        elif not is_near and node.sector not in REACHING:
+        elif told and not is_near and node.sector not in REACHING:
             found.append((Kind.REACH, node))
     return frozenset(gap_id(city.slug, kind, node.id) for kind, node in found)

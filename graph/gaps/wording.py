@@ -70,7 +70,7 @@ TEMPLATES: Mapping[str, str] = {
     "peer.sector-pair.usual": "On record, {thing} there work most with {usual} (ties: {usual_part}).",
     # topics needed here, and policies without anybody
     "coverage.topic.nobody.title": "Nobody is recorded on {topic}, which is needed here",
-    "coverage.topic.few.title": "Few are recorded on {topic}, and nobody offers it",
+    "coverage.topic.few.title": "{here} on record for {topic}, which is needed here, and no offer",
     "coverage.stated": "{holder} states the need: “{statement}”.",
     "coverage.stated.urgent": "{holder} counts it among the most urgent needs: “{statement}”.",
     "coverage.nobody": "Of the {things} bodies, places and policies on record in {city}, none is on {topic}.",
@@ -109,7 +109,6 @@ TEMPLATES: Mapping[str, str] = {
     "coverage.beneficiary.ask.emergency-measure": "The list of those who were paid would show who was "
     "reached.",
     "coverage.idle.more": "In the other cities more of them have somebody on record.",
-    "coverage.idle.usual": "Other cities' records are no fuller.",
     "coverage.sure": "So little is unusual beside the other cities (q = {q:.2f}).",
     "coverage.maybe": "Beside the other cities it is unusual (p = {p:.3f}), though not among {family} such "
     "questions (q = {q:.2f}).",
@@ -157,6 +156,12 @@ TEMPLATES: Mapping[str, str] = {
     "isolated.chance": "So it most likely tells more of the records than of the body (q = {q:.2f}).",
     "isolated.unheard": "None of the {others} others of its kind ({sort}) in all cities stands so alone; "
     "they have {mean} partners on average.",
+    "isolated.unusual.file": "Of {others} others of its kind ({sort}) in the file only {none} stand so "
+    "alone; they have {mean} partners on average.",
+    "isolated.usual.file": "That is common in the file: {none} of {others} others of its kind ({sort}) "
+    "have none either.",
+    "isolated.unheard.file": "None of the {others} others of its kind ({sort}) in the file stands so "
+    "alone; they have {mean} partners on average.",
     # bodies that nobody reaches
     "reach.title": "No funder, support organisation or public body is near {body}",
     "reach.alone": "Among all that {body} is tied to, near and far, there is no funder, support "

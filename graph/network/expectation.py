@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betainc, expit, pdtr
 from scipy.stats import chi2
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from graph.network.edges import Edges, Integers, Numbers
 
@@ -100,11 +101,12 @@ def between_groups(edges: Edges, groups: Integers) -> Table:
     if not classes.sizes.size:
         nothing = np.zeros((count, count))
         return Table(observed, nothing, nothing, 1.0)
-    chance, factor = fitted(classes, float(np.trace(observed)))
-    spread = classes.pairs * chance * (1 - chance)
-    membership: Numbers = np.eye(count)[classes.groups]
-    expected = halved(membership.T @ (classes.pairs * chance) @ membership)
-    return Table(observed, expected, residual(spread, classes, membership), factor)
+    with threadpool_limits(1, user_api="blas"):  # matrices so small make a second thread wait, not work
+        chance, factor = fitted(classes, float(np.trace(observed)))
+        spread = classes.pairs * chance * (1 - chance)
+        membership: Numbers = np.eye(count)[classes.groups]
+        expected = halved(membership.T @ (classes.pairs * chance) @ membership)
+        return Table(observed, expected, residual(spread, classes, membership), factor)
 
 
 def within_known(edges: Edges, groups: Integers) -> Edges:

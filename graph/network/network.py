@@ -173,12 +173,14 @@ def of_city(whole: Network, slug: str) -> Network:
         [tie for tie in some if tie.source in members or tie.target in members]
         for some in (whole.ties, whole.past, whole.absent)
     )
-    beyond = {end for tie in (*near, *absent) for end in (tie.source, tie.target)} - members
+    beyond = {end for tie in near for end in (tie.source, tie.target)} - members
     nodes = [
         replace(node, group=ELSEWHERE) if node.id in beyond else node
         for node in whole.nodes
         if node.id in members or node.id in beyond
     ]
+    shown = members | beyond
+    past, absent = ([tie for tie in some if {tie.source, tie.target} <= shown] for some in (past, absent))
     return counted(nodes, near, past, absent)
 
 

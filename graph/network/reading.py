@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from graph.errors import EcosystemError, Unknown
 from graph.network.modes import COLLABORATION
-from graph.network.network import Network, Node, Tie, counted, neighbourhood
+from graph.network.network import ABSENT, ENDED, Network, Node, Tie, counted, neighbourhood
 
 Said: TypeAlias = Mapping[str, str]
 """What a row or an element says, by names in lower case; what is empty is left out."""
@@ -33,8 +33,8 @@ ENDS = (("subject_id", "object_id"), ("from", "to"), ("source", "target"))
 OURS = {"source": "sources", "target": "", "predicate": "kind"}
 """What else our own tables of ties call differently."""
 
-GONE = ("planned", "ended", "looked-for-not-found")
-"""The states, among our codes, of ties that are not there today."""
+PLANNED = "planned"
+"""The state, among our codes, of ties that are not there yet."""
 
 AGAIN = re.compile(r"(?<=.)--\d+$")
 """What our exports put behind the id of a tie of several parties, from its second edge on."""
@@ -50,8 +50,8 @@ class Unreadable(EcosystemError):
 def read(path: Path, nodes: Path | None = None) -> Network:
     """The network of a file, as its ending says.
 
-    A tie of a node with itself is left out, and so is one that is planned or ended. Ties with the same id are
-    one tie of several parties.
+    A tie of a node with itself is left out, and so is one that is planned. Ties with the same id are one tie
+    of several parties; those that have ended, or were looked for and not found, are kept as such.
 
     path     .graphml; .gexf; or a table of ties: .csv, .tsv or .txt in UTF-8, separated by commas, semicolons
              or tabs, with columns source and target (or from and to, or subject_id and object_id) and, if
@@ -78,8 +78,10 @@ def read(path: Path, nodes: Path | None = None) -> Network:
     found = known or {end: node({"id": end}, "") for end in ends}
     if not found:
         raise Unreadable(f"{path} holds no node: a network has at least one.")
-    there = [tie for tie in ties if tie.source != tie.target and tie.state not in GONE]
-    return counted(found.values(), there)
+    apart = [tie for tie in ties if tie.source != tie.target and tie.state != PLANNED]
+    there = [tie for tie in apart if tie.state not in (ENDED, ABSENT)]
+    past, absent = ([tie for tie in apart if tie.state == state] for state in (ENDED, ABSENT))
+    return counted(found.values(), there, past, absent)
 
 
 def content(path: Path) -> bytes:
