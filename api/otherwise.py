@@ -9,11 +9,11 @@ from threading import BoundedSemaphore
 
 from graph.cities.profile import one_city
 from graph.errors import EcosystemError, TooLarge, Unknown
-from graph.gaps import schema
 from graph.gaps.change import between_years, difference
+from graph.gaps.report import report
 from graph.gaps.schema import Json
 from graph.gaps.stored import FOLDER, gaps, known, told
-from graph.gaps.whatif import Change, Pair, what_if
+from graph.gaps.whatif import Change, Pair, altered
 from graph.store.release import Release
 from graph.store.releases import Data
 from ontology import iris
@@ -92,13 +92,15 @@ def supposed(release: Release, slug: str, asked: Change) -> Json:
 def outcome(release: Release, slug: str, asked: Change) -> Json:
     """What a change comes to, worked out once."""
     cities = known(release)
-    found = what_if(cities[slug], cities, asked)
+    city = altered(cities[slug], asked)
+    after = told(report(city, {**cities, slug: city}))
+    turned = difference(gaps(release, slug)["gaps"], after["gaps"])
     return {
         "release": release.id,
-        **told(found.after),
+        **after,
         "what_if": {"added": asked.added, "removed": asked.removed, "without": asked.without},
-        "closed": [schema.gap(one) for one in found.closed],
-        "opened": [schema.gap(one) for one in found.opened],
+        "closed": list(turned.closed),
+        "opened": list(turned.opened),
     }
 
 

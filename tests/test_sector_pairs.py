@@ -13,7 +13,7 @@ from graph.network.network import counted
 from graph.network.rewiring import tables
 from tests.ecosystems import body, tie, town
 
-RUNS = 50
+RUNS = 30
 NAMES = ("finance", "knowledge", "market", "public", "sse", "support")
 
 
@@ -34,7 +34,7 @@ def ecosystem(edges: Edges, sectors: Integers, absent: list[tuple[int, int]] | N
 def test_networks_without_a_gap_are_seldom_flagged(factor: float) -> None:
     found = 0
     for run in range(RUNS):
-        _, p = chances(*network(Recipe(300, factor), run), run)
+        _, p = chances(*network(Recipe(240, factor), run), run)
         found += any(flagged(q) for q in q_values(list(p.values())))
     assert found <= 0.07 * RUNS + 2 * np.sqrt(0.07 * RUNS)  # two standard deviations above the demand
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graph.cities.profile import Profile, Thing, notation, profile
+from graph.cities.profile import Profile, Thing, cities, notation, profile
 from graph.network import modes
 from graph.network.edges import Edges, Integers
 from graph.network.modes import OneMode, TwoMode
@@ -146,7 +146,7 @@ def ecosystems(release: Release) -> dict[str, Ecosystem]:
     """The ecosystem of every city of a release, by slug."""
     whole, names, topics = network(release), called(release), scheme(release)
     found = {}
-    for slug in release.cities:
+    for slug in slugs(release):
         told = profile(release, slug)
         part = of_city(whole, slug)
         nodes = modes.bodies(part, str(iris.ecosystem(slug)))
@@ -162,6 +162,11 @@ def ecosystems(release: Release) -> dict[str, Ecosystem]:
             year=release.manifest.created[:4],
         )
     return found
+
+
+def slugs(release: Release) -> list[str]:
+    """The cities that a release describes with a row of their own; one whose row was rejected is none."""
+    return [city.slug for city in cities(release)]
 
 
 def of_file(name: str, network: Network) -> Ecosystem:

@@ -69,7 +69,7 @@ def cohesion(city: Ecosystem) -> list[Figure]:
     return [
         Figure("bodies", "Bodies", edges.order, ""),
         Figure("collaborations", "Pairs that collaborate", city.one.edges.size, ""),
-        Figure("ties", "Pairs that collaborate or meet", edges.size, ""),
+        Figure("pairs", "Pairs that collaborate or meet", edges.size, ""),
         Figure(
             "partners", "Partners of a body, mean", mean(degree(edges)), "graph.network.centrality.degree"
         ),

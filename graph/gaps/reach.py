@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.gap import Evidence, Facts, Found, Kind, Measured, Sentence
 from graph.gaps.redrawn import Redrawn, alone
+from graph.network.network import Node
 
 REACHING = ("finance", "support", "public")
 """The sectors that ought to reach the others: funders, networks and incubators, public bodies."""
@@ -57,6 +58,11 @@ def reached(networks: Redrawn, city: Ecosystem) -> NDArray[np.bool_]:
     return found
 
 
+def partners(city: Ecosystem, number: int) -> list[Node]:
+    """Whom a body works or meets with."""
+    return [city.bodies[other] for other in city.joined.adjacency[[number]].indices.tolist()]
+
+
 def unreached(
     city: Ecosystem, number: int, is_reached: bool, null: NDArray[np.bool_], component: list[int]
 ) -> Found:
@@ -96,7 +102,7 @@ def unreached(
         weight=0.5 + 0.5 * (1 - p),
         evidence=(
             Evidence(node.id, node.label),
-            *(Evidence(one.id, one.label, "tied to it") for one in company[:3]),
+            *(Evidence(one.id, one.label, "tied to it") for one in partners(city, number)),
         ),
         asked=int(city.absent.degrees[number]),
         listed=not is_reached,

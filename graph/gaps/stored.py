@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import Unknown
-from graph.gaps.ecosystem import Ecosystem, ecosystems
+from graph.gaps.ecosystem import Ecosystem, ecosystems, slugs
 from graph.gaps.measures import measures
 from graph.gaps.questions import questions
 from graph.gaps.report import Report, report
@@ -40,8 +40,8 @@ def gaps(release: Release, slug: str) -> Json:
 
     raises   Unknown where the release does not describe the city
     """
-    if slug not in release.cities:
-        raise Unknown(f"there is no city {slug!r} here. There are {', '.join(release.cities)}")
+    if slug not in slugs(release):
+        raise Unknown(f"there is no city {slug!r} here. There are {', '.join(slugs(release))}")
     kept: Path = release.path / FOLDER / f"{slug}.json"
     cities = {} if kept.exists() else known(release)
     content = kept.read_bytes() if not cities else written(release, told(report(cities[slug], cities)))

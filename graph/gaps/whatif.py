@@ -63,8 +63,13 @@ class Intervention:
 
 def what_if(city: Ecosystem, cities: Mapping[str, Ecosystem], change: Change, seed: int = SEED) -> Outcome:
     """A city's gaps before and after a change; raises Unknown where an end is no body of the city."""
-    altered = city.changed(applied(city, change))
-    return Outcome(report(city, cities, seed), report(altered, {**cities, city.slug: altered}, seed))
+    then = altered(city, change)
+    return Outcome(report(city, cities, seed), report(then, {**cities, city.slug: then}, seed))
+
+
+def altered(city: Ecosystem, change: Change) -> Ecosystem:
+    """A city after a change; raises as `applied` does."""
+    return city.changed(applied(city, change))
 
 
 def applied(city: Ecosystem, change: Change) -> Network:
