@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings
 
 from api.app import create_app
 from api.cli import main
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Files = dict[str, str | bytes]
 Tables = Callable[[Mapping[str, str | bytes]], Path]
 SHARED = Path(__file__).parents[2] / "shared"
+settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine
+settings.load_profile("patient")
 CITY = """\
 id,name,name_local,lang,country_iso2,lat,lon,timezone,languages,confirmed,source
 {0},{1},,,IT,45,7,Europe/Rome,it,2026-11,https://example.org/{0}
