@@ -20,16 +20,17 @@ TEMPLATES: Mapping[str, str] = {
     "one such is no surprise (q = {q:.2f}).",
     "sector-pair.chance": "Chance alone could well make it so (q = {q:.2f}).",
     # what peer cities have
-    "peer.infrastructure.none.title": "No {thing}, unlike {having} of {peers} peer cities",
+    "peer.infrastructure.none.title": "No place of the kind {thing}, unlike {having} of {peers} peer cities",
     "peer.infrastructure.some.title": "Fewer places of the kind {thing} than in peer cities",
     "peer.infrastructure.none": "None of the {whole} places on record in {city} is of the kind {thing}; "
     "{having} of its {peers} peers have at least one.",
     "peer.infrastructure.some": "{part} of the {whole} places on record in {city} are of the kind {thing}; "
     "its peers' records would lead one to expect {expected}.",
-    "peer.policy.none.title": "No {thing} on {topic}, unlike {having} of {peers} peer cities",
+    "peer.policy.none.title": "No policy of the kind {thing} on {topic}, unlike {having} of {peers} peer "
+    "cities",
     "peer.policy.some.title": "Fewer policies of the kind {thing} on {topic} than in peer cities",
-    "peer.policy.none": "No {thing} in force in {city} is recorded under {topic}; {having} of {peers} peer "
-    "cities have one.",
+    "peer.policy.none": "No policy of the kind {thing} in force in {city} is recorded under {topic}; "
+    "{having} of {peers} peer cities have one.",
     "peer.policy.some": "{part} of the {whole} policies of {city} are of the kind {thing} and on {topic}, "
     "where peers would lead one to expect {expected}.",
     "peer.building-block.none.title": "Nothing for the building block {thing}",
@@ -52,12 +53,12 @@ TEMPLATES: Mapping[str, str] = {
     "peer.maybe": "Seen by itself the difference is large (p = {p:.3f}), but {family} traits were compared "
     "(q = {q:.2f}).",
     "peer.chance": "With so few records it may be chance (q = {q:.2f}).",
-    "peer.infrastructure.all.title": "No {thing}, unlike all {peers} peer cities",
+    "peer.infrastructure.all.title": "No place of the kind {thing}, unlike all {peers} peer cities",
     "peer.infrastructure.all": "None of the {whole} places on record in {city} is of the kind {thing}, "
     "though each of its {peers} peers has at least one.",
-    "peer.policy.all.title": "No {thing} on {topic}, unlike all {peers} peer cities",
-    "peer.policy.all": "No {thing} in force in {city} is recorded under {topic}, where all {peers} peer "
-    "cities have one.",
+    "peer.policy.all.title": "No policy of the kind {thing} on {topic}, unlike all {peers} peer cities",
+    "peer.policy.all": "No policy of the kind {thing} in force in {city} is recorded under {topic}, where "
+    "all {peers} peer cities have one.",
     "peer.building-block.all.title": "Nothing for the building block {thing}",
     "peer.building-block.all": "Of the OECD's building blocks for a social and solidarity economy, {thing} "
     "is served by every peer city and by none of the {whole} policies and places of {city}.",
@@ -197,7 +198,6 @@ TEMPLATES: Mapping[str, str] = {
     "tie.bridge": "it would be a second way between the two parts that {body} holds together",
     "tie.predicted": "ties like it were found in {auc} % of hidden cases",
     "tie.offer": "{b} in {city} offers {topic}",
-    "tie.carries": "{a} already carries out {count} policies on {topic}",
     "tie.reaches.one": "{b} is of the kind {sort}, and one other works or meets with it",
     "tie.reaches.none": "{b} is of the kind {sort}",
     "tie.offer.city": "the city of {b} offers {topic}",
