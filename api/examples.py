@@ -33,6 +33,7 @@ CITY = {
 MEASURES: dict[str, float | None] = {
     "bodies": 92,
     "collaborations": 50,
+    "pairs": 443,
     "partners": 9.6304,
     "density": 0.1058,
     "alone": 6,
