@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from graph.gaps.sector_pairs import CONFIRMED_TO, LEAST_BODIES, LEAST_EXPECTED
+
 TURIN = "https://w3id.org/sse-atlas/id/torino"
 SOURCE = "https://www.torinosocialimpact.it/en/news/torino-social-impact-at-gsef"
 STATEMENT: dict[str, Any] = {
@@ -53,6 +55,15 @@ MEASURES: dict[str, float | None] = {
     "assortativity": 0.2222,
     "assortativity_p": 0.001,
 }
+ROUND = {
+    "covers": "all",
+    "method": "desk-research",
+    "asked": 0,
+    "answered": 0,
+    "since": "2026-11",
+    "until": "2026-11",
+}
+KNOWN = {"things": 150, "described": 150, "with topics": 150, "dated": 50, "with a known place": 21}
 PROFILE = {
     "release": "2026-11-22-120000-0a1b2c3d",
     **CITY,
@@ -60,19 +71,7 @@ PROFILE = {
     "offers": [STATEMENT],
     "needs": [STATEMENT | {"id": f"{TURIN}/need/need-city-co-management", "shown_by": None, "priority": 1}],
     "measures": MEASURES | {"nodes": 159, "ties": 209},
-    "completeness": {
-        "rounds": [
-            {
-                "covers": "all",
-                "method": "desk-research",
-                "asked": 0,
-                "answered": 0,
-                "since": "2026-11",
-                "until": "2026-11",
-            }
-        ],
-        "known": {"things": 150, "described": 150, "with topics": 150, "dated": 50, "with a known place": 21},
-    },
+    "completeness": {"rounds": [ROUND], "known": KNOWN},
     "sources": [{"id": SOURCE, "title": None, "rows": 12}],
 }
 NODE = {
@@ -114,19 +113,11 @@ NAME = {
 }
 
 
-ROUND = {
-    "covers": "all",
-    "method": "desk-research",
-    "asked": 0,
-    "answered": 0,
-    "since": "2026-11",
-    "until": "2026-11",
-}
 COMPLETENESS = {
     "rounds": [ROUND],
     "asked": 0,
     "answered": 0,
-    "known": {"things": 150, "described": 150, "with topics": 150, "dated": 50, "with a known place": 21},
+    "known": KNOWN,
     "looked_for_and_not_found": 0,
     "peers": [{"city": "bilbao", "name": "Bilbao", "rounds": [ROUND], "asked": 0, "answered": 0}],
 }
@@ -178,9 +169,9 @@ METHOD = {
     },
     "sector-pair": {
         "null": "degrees and one common same-sector factor",
-        "least_expected": 5.0,
-        "least_bodies": 3,
-        "confirmed_by_rewiring_to": 3000,
+        "least_expected": LEAST_EXPECTED,
+        "least_bodies": LEAST_BODIES,
+        "confirmed_by_rewiring_to": CONFIRMED_TO,
     },
     "draws": 999,
     "seed": 0,
