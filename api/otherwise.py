@@ -9,11 +9,11 @@ from threading import BoundedSemaphore
 
 from graph.cities.profile import one_city
 from graph.errors import EcosystemError, TooLarge, Unknown
+from graph.gaps import stored
 from graph.gaps.change import between_years, difference
-from graph.gaps.report import report
 from graph.gaps.schema import Json
-from graph.gaps.stored import FOLDER, gaps, known, told
-from graph.gaps.whatif import Change, Pair, altered
+from graph.gaps.stored import FOLDER, gaps, known
+from graph.gaps.whatif import Change, Pair
 from graph.store.release import Release
 from graph.store.releases import Data
 from ontology import iris
@@ -92,16 +92,8 @@ def supposed(release: Release, slug: str, asked: Change) -> Json:
 def outcome(release: Release, slug: str, asked: Change) -> Json:
     """What a change comes to, worked out once."""
     cities = known(release)
-    city = altered(cities[slug], asked)
-    after = told(report(city, {**cities, slug: city}))
-    turned = difference(gaps(release, slug)["gaps"], after["gaps"])
-    return {
-        "release": release.id,
-        **after,
-        "what_if": {"added": asked.added, "removed": asked.removed, "without": asked.without},
-        "closed": list(turned.closed),
-        "opened": list(turned.opened),
-    }
+    before = gaps(release, slug)["gaps"]
+    return {"release": release.id, **stored.supposed(cities[slug], cities, asked, before)}
 
 
 def changed(data: Data, release: Release, slug: str, since: str, until: str | None) -> Json:

@@ -16,10 +16,10 @@ from graph.gaps.change import between_years
 from graph.gaps.ecosystem import Ecosystem, of_file
 from graph.gaps.gap import Kind
 from graph.gaps.reach import REACHING
-from graph.gaps.report import Report, report
+from graph.gaps.report import report
 from graph.gaps.schema import Json
 from graph.gaps.schema import gap as gap_json
-from graph.gaps.whatif import Change, Pair, what_if
+from graph.gaps.whatif import Change, Pair
 from graph.network.modes import BODIES, COLLABORATION
 from graph.network.reading import read
 from graph.store.building import ensure_built
@@ -273,17 +273,12 @@ class File(Subject):
 
     def gaps(self) -> Json:
         """The gaps of the network."""
-        return self.told(report(self.whole, {}))
+        return {"release": None, **stored.told(report(self.whole, {}))}
 
     def changed(self, change: Change) -> Json:
         """The network's gaps after a change."""
-        found = what_if(self.whole, {}, change)
-        return {
-            **self.told(found.after),
-            "what_if": {"added": change.added, "removed": change.removed, "without": change.without},
-            "closed": [gap_json(gap) for gap in found.closed],
-            "opened": [gap_json(gap) for gap in found.opened],
-        }
+        before = [gap_json(gap) for gap in report(self.whole, {}).gaps]
+        return {"release": None, **stored.supposed(self.whole, {}, change, before)}
 
     def since(self, start: str, end: str | None) -> Json:
         """What changed between two years, or since one."""
@@ -294,10 +289,6 @@ class File(Subject):
             raise EcosystemError(f"{end} does not follow {start}. Let the earlier year come first")
         told = between_years(self.whole, {}, start, end or ALWAYS)
         return {"since": start, "until": end, **told.as_json()}
-
-    def told(self, found: Report) -> Json:
-        """The gaps of a report as JSON."""
-        return {"release": None, **stored.told(found)}
 
     def sheet(self, found: Json, form: str) -> bytes:
         """Refused: the sheet is a table of a city."""

@@ -1,17 +1,18 @@
 """A release's gaps: worked out when it is published, kept beside its store, read from there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import Unknown
+from graph.gaps.change import difference
 from graph.gaps.ecosystem import Ecosystem, ecosystems, slugs
 from graph.gaps.measures import measures
 from graph.gaps.questions import questions
 from graph.gaps.report import Report, report
 from graph.gaps.schema import Json, as_json
-from graph.gaps.whatif import interventions
+from graph.gaps.whatif import Change, altered, interventions
 from graph.store.release import Release
 
 FOLDER = "gaps"
@@ -21,6 +22,24 @@ def told(found: Report) -> Json:
     """All that is worked out from a city's report."""
     worth = interventions(found)
     return as_json(found, measures(found.city), questions(found, worth), worth)
+
+
+def supposed(
+    city: Ecosystem, cities: Mapping[str, Ecosystem], change: Change, before: Sequence[Json]
+) -> Json:
+    """A city's gaps as they would be after a change, with those of before that it closes, and those it opens.
+
+    raises   as `graph.gaps.whatif.applied` does
+    """
+    then = altered(city, change)
+    after = told(report(then, {**cities, city.slug: then}))
+    turned = difference(before, after["gaps"])
+    return {
+        **after,
+        "what_if": {"added": change.added, "removed": change.removed, "without": change.without},
+        "closed": list(turned.closed),
+        "opened": list(turned.opened),
+    }
 
 
 def analyses(release: Release) -> Iterator[tuple[str, bytes]]:
