@@ -15,6 +15,8 @@ from graph.cities.profile import Profile, one_city, profile, top_topics
 from graph.gaps import stored
 from graph.gaps.ecosystem import Scheme, scheme
 from graph.gaps.schema import Json
+from graph.matches import listing as listings
+from graph.matches import match
 from graph.network.network import Network, network, of_city
 from graph.network.placing import Placing, placed
 from graph.store.pool import Pool
@@ -132,6 +134,9 @@ def forget() -> None:
         stored.known,
         otherwise.outcome,
         otherwise.years,
+        listings.listing,
+        match.everything,
+        match.all_matches,
     ):
         held.cache_clear()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.gaps_command import compare, gaps
+from api.matches_command import challenges, matches
 from api.terminal import CityOption, DataOption, Exit, JsonOption, data_folder, progress, settings
 from graph.errors import EcosystemError
 
@@ -203,6 +204,8 @@ def query(
 
 app.command()(gaps)
 app.command()(compare)
+app.command()(matches)
+app.command()(challenges)
 
 
 @app.command()

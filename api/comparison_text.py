@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.gaps_text import NARROWEST, Page
+from api.printing import NARROWEST, Page
 from graph.gaps.gap import Kind
 from graph.gaps.schema import Json
 

@@ -1,7 +1,6 @@
 """The commands `sse-atlas gaps` and `sse-atlas compare`."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -76,6 +75,7 @@ def gaps(
 ) -> None:
     """Where collaboration falls short, in a city or a network file; exits 1 where a gap is flagged."""
     from api import gaps_text, inquiry
+    from api.printing import columns, counted
     from api.subjects import Wished
 
     changes = Wished(add or (), remove or (), without or ())
@@ -94,7 +94,7 @@ def gaps(
         typer.echo(note, err=True)
     if questions and sheet is not None:
         questions.write_bytes(sheet)
-        typer.echo(f"{questions}: {gaps_text.counted(len(found['questions']), 'question')}", err=True)
+        typer.echo(f"{questions}: {counted(len(found['questions']), 'question')}", err=True)
     if as_json:
         some = found | {"gaps": found["gaps"][:limit]}
         typer.echo(json.dumps(some, ensure_ascii=False, indent=1))
@@ -108,6 +108,7 @@ def gaps(
 def compare(cities: CitiesArgument, data: DataOption = None, as_json: JsonOption = False) -> None:
     """Cities side by side: the same figures, gaps of each kind, common and unique challenges."""
     from api import comparison_text, inquiry
+    from api.printing import columns
     from graph.gaps.comparison import compared
 
     with progress(as_json) as say:
@@ -118,8 +119,3 @@ def compare(cities: CitiesArgument, data: DataOption = None, as_json: JsonOption
     else:
         for line in comparison_text.report(found, columns()):
             typer.echo(line)
-
-
-def columns() -> int:
-    """The width of the terminal; 80 where there is none."""
-    return shutil.get_terminal_size().columns

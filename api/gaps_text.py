@@ -1,19 +1,14 @@
 """Gaps as a person reads them on a terminal: kind by kind, each with its numbers and what would help."""
 
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import typer
+from collections.abc import Iterator, Mapping, Sequence
 
 from api.missing import NAMED
+from api.printing import Page, counted
 from graph.gaps.gap import Kind
 from graph.gaps.schema import Json
 
 WORTH = 5
 """Of the ties that close gaps, those that are shown."""
-
-NARROWEST, WIDEST = 40, 100
-"""Columns: a line is no longer than can be read, and holds a word on the narrowest terminal."""
 
 
 def report(found: Json, width: int, limit: int | None) -> Iterator[str]:
@@ -151,43 +146,3 @@ def worth(page: "Page", ties: Sequence[Json]) -> Iterator[str]:
             f"{tie['a_label']} + {tie['b_label']}: closes {len(tie['closes'])}{opens}; "
             + "; ".join(tie["reasons"])
         )
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def printable(text: str) -> str:
-    """A text without what would steer a terminal."""
-    return "".join(character for character in text if character.isprintable())
-
-
-class Page:
-    """A terminal of a width."""
-
-    def __init__(self, width: int) -> None:
-        self.width = min(max(width, NARROWEST), WIDEST)
-
-    def bold(self, text: str, first: str = "", rest: str | None = None) -> Iterable[str]:
-        """A text in lines that fit, in bold type."""
-        return (typer.style(line, bold=True) for line in self.wrapped(text, first, rest))
-
-    def wrapped(self, text: str, first: str = "", rest: str | None = None) -> Iterable[str]:
-        """A text in lines that fit, after what each begins with."""
-        indent = first if rest is None else rest
-        return textwrap.wrap(
-            printable(text),
-            self.width,
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_on_hyphens=False,
-        )
-
-    def paragraph(self, text: str) -> Iterable[str]:
-        """A text in lines that fit."""
-        return self.wrapped(text)
-
-    def point(self, text: str) -> Iterable[str]:
-        """An item of a list, in lines that fit."""
-        return self.wrapped(text, "  - ", "    ")

@@ -5,10 +5,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from api.subjects import City, File, Subject, Wished
+from graph.cities.profile import cities
 from graph.errors import EcosystemError, Unknown
 from graph.gaps.gap import Kind
 from graph.gaps.schema import Json
 from graph.network.reading import TABLES, XML
+from graph.store.release import Release
 from graph.store.releases import Data
 
 SHEETS = (".xlsx", ".csv")
@@ -80,3 +82,8 @@ def form_of(path: Path) -> str:
             f"--questions {path}: the sheet is XLSX or CSV. Give a name that ends in {' or '.join(SHEETS)}"
         )
     return path.suffix.lower()[1:]
+
+
+def city_names(release: Release) -> dict[str, str]:
+    """The names of the cities, by slug."""
+    return {city.slug: city.name for city in cities(release)}

@@ -1,5 +1,6 @@
 """The settings, read from the environment once; nothing else asks the environment."""
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,10 @@ class Settings(BaseSettings):
     require_isolation: bool = False
     """Whether to refuse to serve where a query cannot be kept from the network and from too much memory."""
 
+    match_weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """How much parts of a match's score weigh, as JSON such as {"evidence": 4}; the rest as usual."""
+
     def hand_down(self) -> None:
         """Put the settings into the environment, for the server processes that are started from here."""
         for name, value in self.model_dump().items():
-            os.environ[PREFIX + name.upper()] = str(value)
+            os.environ[PREFIX + name.upper()] = json.dumps(value) if isinstance(value, dict) else str(value)

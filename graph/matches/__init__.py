@@ -1,0 +1,1 @@
+"""Matches: whose expertise answers whose need, and why."""
