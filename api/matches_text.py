@@ -98,10 +98,6 @@ def answers(told: Json, names: Mapping[str, str]) -> Iterator[str]:
         yield told["note"] or "No programme, law or place on record does something about it"
     for done in told["solutions"]:
         since = f", since {done['since'][:4]}" if done["since"] else ""
-        came = (
-            f" On record: {done['outcome']}"
-            if done["outcome"]
-            else " What came of it is not on record."
-        )
+        came = f" On record: {done['outcome']}" if done["outcome"] else " What came of it is not on record."
         mark = " (suggested)" if done["suggested"] else ""
         yield f"{done['what']}, {done['who']}, {names[done['where']]}{since}{mark}.{came}"

@@ -7,7 +7,7 @@ of what is made up for the measures.
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import endpoint, gaps, measures, store
+from benchmarks import endpoint, gaps, matches, measures, store
 from benchmarks.measured import Measured
 
 ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
@@ -15,6 +15,7 @@ ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
     "endpoint": lambda seed: endpoint.measured(),
     "measures": measures.measured,
     "gaps": gaps.measured,
+    "matches": matches.measured,
 }
 
 

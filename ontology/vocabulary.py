@@ -81,3 +81,14 @@ def roles(concepts: Graph, kinds: Iterable[object]) -> dict[str, Roles]:
         subject, other = (URIRef(str(end)) for end in ends)
         found[str(concepts.value(kind, SKOS.notation))] = Roles(subject, other)
     return found
+
+
+@cache
+def above() -> dict[str, str]:
+    """The topic above each topic of the scheme; a topic on top is above itself."""
+    scheme = graph("topics")
+    notations = {topic: str(notation) for topic, notation in scheme.subject_objects(SKOS.notation)}
+    found = {notation: notation for notation in notations.values()}
+    return found | {
+        notations[topic]: notations[wider] for topic, wider in scheme.subject_objects(SKOS.broader)
+    }

@@ -80,6 +80,11 @@ class Matching:
         ]
         return tuple(sorted(found, key=lambda one: (-round(one[2], 6), needs[one[0]].id, offers[one[1]].id)))
 
+    def id(self, need: int, offer: int) -> str:
+        """The IRI of a match, by the numbers of need and offer."""
+        asked = self.exchange.needs[need]
+        return match_id(asked.city, asked.id, self.exchange.offers[offer].id)
+
     def match(self, need: int, offer: int) -> Match:
         """One match with all its parts."""
         asked, given = self.exchange.needs[need], self.exchange.offers[offer]
