@@ -1,13 +1,13 @@
 """Run benchmarks and print a line each; the exit code is 1 where a demand is missed.
 
 `python -m benchmarks` runs all, `python -m benchmarks endpoint` only those of that name. A number is the seed
-of what is made up for the measures.
+of what is made up for the measures. `seen` or `unseen` is the half of the texts.
 """
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import endpoint, gaps, matches, measures, store
+from benchmarks import endpoint, gaps, matches, measures, store, texts
 from benchmarks.measured import Measured
 
 ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
@@ -16,7 +16,13 @@ ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
     "measures": measures.measured,
     "gaps": gaps.measured,
     "matches": matches.measured,
+    "texts": lambda seed: texts.measured(half()),
 }
+
+
+def half() -> str:
+    """The half of the texts that is asked for, or else the one that methods are chosen on."""
+    return next((word for word in sys.argv[1:] if word in texts.HALVES), texts.HALVES[0])
 
 
 def line(one: Measured) -> str:
@@ -26,7 +32,8 @@ def line(one: Measured) -> str:
 
 def main() -> int:
     """Print the table as it is measured."""
-    names = [word for word in sys.argv[1:] if not word.isdecimal()] or list(ALL)
+    words = [word for word in sys.argv[1:] if not word.isdecimal() and word not in texts.HALVES]
+    names = words or list(ALL)
     seed = next((int(word) for word in sys.argv[1:] if word.isdecimal()), 1)
     unknown = [name for name in names if name not in ALL]
     if unknown:

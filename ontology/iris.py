@@ -33,6 +33,20 @@ def thing(city: str, *path: str) -> URIRef:
     return URIRef("/".join((f"{BASE}id/{city}", *path)))
 
 
+def match(learner: str, need: str, offer: str) -> URIRef:
+    """The match of a need and an offer, by their IRIs, for a city that would learn.
+
+    A need that is not the city's own, and every offer, goes by the city that it was recorded in too, since
+    slugs are unique within a city alone.
+    """
+    (asker, asked), (host, given) = (
+        (end.partition("/")[0], end.rpartition("/")[2])
+        for end in (iri.removeprefix(f"{BASE}id/") for iri in (need, offer))
+    )
+    wanted = asked if asker == learner else f"{asker}-{asked}"
+    return thing(learner, "match", f"{wanted}--{host}-{given}")
+
+
 def graph(*path: str) -> URIRef:
     """A named graph, such as ("torino", "tables", run)."""
     return URIRef("/".join((f"{BASE}graph", *path)))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from graph.cities.profile import one_city
 from graph.errors import EcosystemError, Unknown
 from graph.gaps.schema import Json
-from graph.matches.exchange import Exchange
+from graph.matches.exchange import Exchange, Need, Offer
 from graph.matches.hubs import Ranked, bounded, hubs
 from graph.matches.match import USUAL, Matching, all_matches
 from graph.matches.schema import hubs_json, match_json, need_json
@@ -109,6 +109,16 @@ def unanswered(found: Matching, wanted: Wanted) -> list[Json]:
         and wanted.learner in (None, need.city)
         and (wanted.topic is None or wanted.topic in exchange.tree.way_up(need.topic))
     ]
+
+
+def candidates(exchange: Exchange, slug: str) -> tuple[list[Need], list[Offer]]:
+    """The needs and offers that the graph suggests for a city. Raises Unknown for one that there is not."""
+    if slug not in exchange.cities:
+        raise Unknown(f"there is no city {slug!r} here. There are {', '.join(exchange.cities)}")
+    return (
+        [need for need in exchange.needs if need.suggested and need.city == slug],
+        [offer for offer in exchange.offers if offer.suggested and offer.city == slug],
+    )
 
 
 def nearest(found: Matching, need: int, count: int = 3) -> list[Json]:

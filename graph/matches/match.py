@@ -50,13 +50,7 @@ class Match:
     @property
     def id(self) -> str:
         """The IRI of the match, which stays the same from release to release."""
-        return match_id(self.need.city, self.need.id, self.offer.id)
-
-
-def match_id(learner: str, need: str, offer: str) -> str:
-    """The IRI of the match of a need and an offer for a city."""
-    ends = (need.rpartition("/")[2], offer.rpartition("/")[2])
-    return str(iris.thing(learner, "match", "--".join(ends)))
+        return str(iris.match(self.need.city, self.need.id, self.offer.id))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +77,7 @@ class Matching:
     def id(self, need: int, offer: int) -> str:
         """The IRI of a match, by the numbers of need and offer."""
         asked = self.exchange.needs[need]
-        return match_id(asked.city, asked.id, self.exchange.offers[offer].id)
+        return str(iris.match(asked.city, asked.id, self.exchange.offers[offer].id))
 
     def match(self, need: int, offer: int) -> Match:
         """One match with all its parts."""

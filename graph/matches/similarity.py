@@ -77,7 +77,7 @@ class Tree:
         formula   2 d(m) / (d(a) + d(b)), with d the steps from the root and m the lowest topic above both
         range     0 where only the root is above both, 1 for a topic and itself
         source    Z. Wu, M. Palmer: Verb semantics and lexical selection. ACL 1994, 133-138,
-                  doi 10.3115/981732.981751
+                  doi:10.3115/981732.981751
         """
         if one == other:
             return 1.0
