@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import Unknown
-from ingest import tables, ties
+from ingest import exchanges, tables, ties
 from ingest.layout import TABLES
 from ingest.report import HANGS, FileReport, Problem, Report
-from ingest.rows import Row, checked, columns, missing, silent, unanswered
+from ingest.rows import Place, Row, checked, columns, missing, silent, unanswered
 from ingest.tables import Table
 from ingest.values import IDENTIFIER
 from ontology.vocabulary import Vocabulary
@@ -81,12 +81,14 @@ def gather(
             else:
                 readings.append(reading(place, found, vocabulary))
     here = {(one.place, one.table.name) for one in readings}
-    beside = [row for row in known if (row.place, row.table) not in here]
-    read = [row for one in readings for row in one.rows]
+    beside = [row for row in known if (row.place, row.written_in) not in here]
+    read, unclear = exchanges.resolved((row for one in readings for row in one.rows), beside)
     rows, by_id, cross = linked(read, beside, {key: where for one in readings for key, where in lost(one)})
+    rows += exchanges.came(rows)
     against = contradicted(rows, beside, vocabulary)
-    rows = [row for row in rows if id(row) not in against]
-    problems += [problem for one in readings for problem in one.problems] + cross + list(against.values())
+    rows = [row for row in rows if row.at not in against]
+    problems += [problem for one in readings for problem in one.problems] + unclear + cross
+    problems += against.values()
     described = {one.place for one in readings if one.table.name == "city" and one.table.lines}
     problems += places(rows, described | {row.place for row in beside if row.table == "city"})
     kept = {(row.file, row.sheet, row.number) for row in rows}
@@ -188,11 +190,13 @@ def linked(
     return kept, by_id, problems
 
 
-def contradicted(rows: Collection[Row], beside: Iterable[Row], vocabulary: Vocabulary) -> dict[int, Problem]:
-    """What is wrong with the answers of which another row says the contrary, by the identity of the row."""
+def contradicted(
+    rows: Collection[Row], beside: Iterable[Row], vocabulary: Vocabulary
+) -> dict[Place, Problem]:
+    """What is wrong with the rows of which another one says the contrary, by where they stand."""
     here = {id(row) for row in rows}
     found = ties.contrary([*rows, *beside], vocabulary.collaborations)
-    return {id(row): problem for row, problem in found if id(row) in here}
+    return {row.at: problem for row, problem in found if id(row) in here}
 
 
 def ring(row: Row, after: Mapping[str, str]) -> list[str]:
@@ -216,8 +220,11 @@ def leads(column: str, wanted: str, by_id: Mapping[str, Row]) -> bool:
 def identity(row: Row) -> str:
     """What makes a row without an id the same as another, such as a tie's ends, kind and beginning.
 
-    Answers are the same where all their cells are: what several people say of one tie are several rows.
+    Answers are the same where all their cells are: what several people say of one tie are several rows. Of
+    one match there is one outcome.
     """
+    if row.table == "outcomes":
+        return f"{row.table}|{row.values.get('match_id', row.at)}"
     if row.table == "answers":
         return "|".join([row.table, *row.raw.values()])
     place = row.place if row.table == "completeness" else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from graph.workshops.outcomes import FOLLOW_UPS, MET, PEOPLE, USEFUL
 from ingest import values
 from ingest.values import Reader, code
 
@@ -161,6 +162,25 @@ TABLES: dict[str, Layout] = {
             "stated_at": may(values.reference),
         }
         | SOURCED
+    ),
+    "outcomes": Layout(
+        {
+            "match_id": may(values.match),
+            "need_id": may(values.reference),
+            "offer_id": may(values.reference),
+            "learner_id": may(values.reference),
+            "host_id": may(values.reference),
+            "met": may(values.choice(*MET)),
+            "useful": may(partial(values.integer, min(USEFUL), max(USEFUL))),
+            "follow_up": may(values.choice(*FOLLOW_UPS)),
+            "predicate": may(values.collaboration),
+            "on": may(values.day),
+            "note": may(values.plain),
+            "confirmed": may(values.month),
+            "source": may(values.source),
+        },
+        bare=("met",),
+        ignored=PEOPLE,
     ),
     "completeness": Layout(
         {

@@ -105,7 +105,10 @@ def part(place: str, rows: tuple[Row, ...], names: Names) -> Part:
     keys = {key for row in rows for key in (row.id, *(end for _, end in row.references)) if key}
     named = [f"{key}={names.iri(key)}" for key in sorted(keys)]
     lines = [f"{row.file}|{row.sheet}|{row.number}|{row.sha256}" for row in rows]
-    dated = ((iri, names.begun.get(iri), names.confirmed.get(iri)) for iri in map(names.of, rows))
+    dated = (
+        (iri, names.begun.get(iri), names.confirmed.get(iri), iri in names.exchanged)
+        for iri in map(names.of, rows)
+    )
     lines += sorted("|".join(map(str, one)) for one in dated)
     return Part(place, rows, building.digest([recipe(), *lines, *named]))
 

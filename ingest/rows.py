@@ -16,8 +16,23 @@ PRIVATE = ("founded", "lat", "lon")
 SILENT = ("", "not known")
 """The answers that say nothing."""
 
+ASKED = {"answers": "answer", "outcomes": "met"}
+"""Of the tables that are handed out to be filled in, the column without which a row says nothing."""
+
 TIED = ("predicate", "since")
 """What an answer says of a tie that is there, and of no other."""
+
+FORGOTTEN = {
+    "answers": (TIED, "Answer yes where the two work together; else leave this cell empty"),
+    "outcomes": (
+        ("useful", "follow_up", "predicate", "note"),
+        "Say in met whether the exchange took place; else leave this cell empty",
+    ),
+}
+"""Of the same tables, the columns that show that the answer was forgotten, and the remedy."""
+
+EXCHANGE = "exchange"
+"""What a row of outcomes is read as beside its match, where it says that a tie came of it."""
 
 OWED = {
     "predicate": ("a yes needs the kind of tie", "Choose how the first works together with the second"),
@@ -28,6 +43,9 @@ OWED = {
 
 Place = tuple[str, str, str | None, int]
 """Where a row stands: city, file, sheet and number."""
+
+ReadAs = tuple[Place, str]
+"""Where a row stands, and what it is read as."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,16 @@ class Row:
     def at(self) -> Place:
         """Where the row stands."""
         return self.place, self.file, self.sheet, self.number
+
+    @property
+    def read_as(self) -> ReadAs:
+        """Where the row stands, and what it is read as: a row of outcomes may be a match and a tie."""
+        return self.at, self.table
+
+    @property
+    def written_in(self) -> str:
+        """The table that the row is written in."""
+        return "outcomes" if self.table == EXCHANGE else self.table
 
     @property
     def references(self) -> Iterator[tuple[str, str]]:
@@ -126,15 +154,16 @@ def tidy(text: str) -> str:
 
 def silent(table: Table, raw: RawRow) -> bool:
     """Whether a row is a question without an answer, which states nothing."""
-    return table.name == "answers" and tidy(raw.cells["answer"]) in SILENT
+    column = ASKED.get(table.name)
+    return column is not None and tidy(raw.cells[column]) in SILENT
 
 
 def unanswered(table: Table, raw: RawRow) -> Iterator[Problem]:
-    """A tie that a question without an answer speaks of: somebody may have forgotten the yes."""
-    for column in TIED:
+    """What a question without an answer speaks of nevertheless: somebody may have forgotten the yes."""
+    columns, remedy = FORGOTTEN[table.name]
+    for column in columns:
         if raw.cells.get(column, "").strip():
             reason = "the row is not read, as it has no answer"
-            remedy = "Answer yes where the two work together; else leave this cell empty"
             text = raw.cells[column]
             yield Problem("warning", table.file, reason, remedy, table.sheet, raw.number, column, text)
 

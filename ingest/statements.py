@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from rdflib import DCTERMS, FOAF, ORG, RDF, SDO, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from graph.network.network import ABSENT
+from graph.workshops.outcomes import match_state
 from ingest import ties
 from ingest.folder import BETWEEN
-from ingest.rows import Place, Row
+from ingest.naming import subject
+from ingest.rows import EXCHANGE, ReadAs, Row
 from ingest.ties import final
 from ingest.values import Reference, address
 from ontology import iris
@@ -30,6 +31,8 @@ KINDS = {
     "needs": sse.Need,
     "relations": sse.Tie,
     "answers": sse.Tie,
+    EXCHANGE: sse.Tie,
+    "outcomes": sse.Match,
     "completeness": sse.CompletenessRecord,
     "project": sse.Project,
     "call": sse.Call,
@@ -41,9 +44,6 @@ KINDS = {
     "challenge": sse.Challenge,
     "working-group": sse.WorkingGroup,
 }
-SEGMENTS = {"policies": "policy", "expertise": "offer", "needs": "need"}
-"""The kinds whose word in an IRI is not the name of their table or kind."""
-
 DIRECT: dict[str, URIRef] = {
     "topics": DCTERMS.subject,
     "topic": DCTERMS.subject,
@@ -75,8 +75,14 @@ DIRECT: dict[str, URIRef] = {
     "asked": sse.asked,
     "answered": sse.answered,
     "method": sse.method,
+    "need_id": sse.need,
+    "offer_id": sse.offer,
+    "on": sse.seenIn,
 }
 """The property that a column's values stand for, where the value is stated as it is."""
+
+APART = {"answers": ("asked",), "outcomes": ("host_id",)}
+"""Of those, the columns that in some tables mean something else: when a question was asked, who showed."""
 
 POINT = ("lat", "lon")
 """What a thing has once: a row that gives way does not state it again."""
@@ -96,15 +102,17 @@ class Names:
     """The IRI of each row, and of each id; bodies that are the same have one.
 
     giving_way   the ids whose things have IRI and first name from another row; their own IRIs are retired
-    agreeing     the answers whose tie another row states: they are one more evidence of it
+    agreeing     the answers and exchanges whose tie another row states: they are one more evidence of it
+    exchanged    the ties that no other row states than those of exchanges: they came of them
     begun        the beginning of ties that an answer dates, and their own row does not
     confirmed    the month in which each tie was last confirmed, by whichever of its rows
     """
 
-    by_row: Mapping[Place, URIRef]
+    by_row: Mapping[ReadAs, URIRef]
     by_id: Mapping[str, URIRef]
     giving_way: frozenset[str]
-    agreeing: frozenset[Place] = frozenset()
+    agreeing: frozenset[ReadAs] = frozenset()
+    exchanged: frozenset[URIRef] = frozenset()
     begun: Mapping[URIRef, Literal] = field(default_factory=dict)
     confirmed: Mapping[URIRef, Literal] = field(default_factory=dict)
 
@@ -114,7 +122,7 @@ class Names:
 
     def of(self, row: Row) -> URIRef:
         """What a row describes."""
-        return self.by_row[row.at]
+        return self.by_row[row.read_as]
 
 
 def names(rows: Iterable[Row]) -> Names:
@@ -126,25 +134,28 @@ def names(rows: Iterable[Row]) -> Names:
     rows = sorted(rows, key=ties.order)
     same = {row.raw["id"].strip(): row.raw["same_as"].strip() for row in rows if row.table == "same"}
     agreed = ties.agreement(rows)
-    by_row: dict[Place, URIRef] = {}
+    by_row: dict[ReadAs, URIRef] = {}
     by_id: dict[str, URIRef] = {}
     taken: set[URIRef] = set()
     for row in rows:
-        first = agreed.get(row.at)
-        iri = by_row[first.at] if first else subject(row)
+        first = agreed.get(row.read_as)
+        iri = by_row[first.read_as] if first else subject(row)
         if row.table in ties.TABLES and iri in taken and not first:
-            iri = URIRef(f"{iri}--{row.raw['since'].strip()}")
+            iri = URIRef(f"{iri}--{ties.begins(row) or ties.state(row)}")
         taken.add(iri)
-        by_row[row.at] = iri
+        by_row[row.read_as] = iri
         if row.id and row.table != "same":
             by_id[row.id] = iri
     by_id |= {key: by_id[final(key, same)] for key in same}
-    merged = {row.at: by_id[row.id] for row in rows if row.id and row.id in by_id}
+    merged = {row.read_as: by_id[row.id] for row in rows if row.id and row.id in by_id}
     return Names(
         by_row=by_row | merged,
         by_id=by_id,
         giving_way=frozenset(key for key in same if final(key, same) != key),
         agreeing=frozenset(agreed),
+        exchanged=frozenset(
+            by_row[row.read_as] for row in rows if row.table == EXCHANGE and row.read_as not in agreed
+        ),
         begun=ties.begun(agreed, rows, by_row),
         confirmed=ties.last_confirmed(rows, by_row),
     )
@@ -165,29 +176,6 @@ def page(url: str) -> URIRef:
     return URIRef(str(address(url, Vocabulary(frozenset(), {}, {}))))
 
 
-def subject(row: Row) -> URIRef:
-    """The IRI minted for a row on its own."""
-    if row.table == "city":
-        return iris.city(row.place)
-    if row.table in ties.TABLES:
-        lost = (ABSENT,) if row.table == "answers" and ties.state(row) == ABSENT else ()
-        ends = (local(row, "subject_id"), ties.kind(row), local(row, "object_id"))
-        return iris.thing(row.place, "tie", "--".join((*ends, *lost)))
-    kind = row.raw["kind"].strip() if row.table in ("actors", "frame") else row.table
-    if row.table == "sources":
-        return iris.thing(row.place, "source", str(row.id))
-    if row.table == "completeness":
-        return iris.thing(
-            row.place, kind, "--".join(row.raw[key].strip() for key in ("kind", "method", "from"))
-        )
-    return iris.thing(row.place, SEGMENTS.get(kind, kind), str(row.id).removeprefix(f"{row.place}-"))
-
-
-def local(row: Row, column: str) -> str:
-    """The id in a cell, without the city's own prefix."""
-    return row.raw[column].strip().removeprefix(f"{row.place}-")
-
-
 def city_graph(rows: Iterable[Row], names: Names, vocabulary: Vocabulary) -> Graph:
     """Everything that the rows of one city say, with the evidence of each row."""
     graph = Graph()
@@ -205,7 +193,9 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
         return
     cited = row.values["source"]
     assert isinstance(cited, Reference)
-    if row.table == "same" or row.at in names.agreeing:
+    if row.table == EXCHANGE and iri in names.exchanged:
+        yield iri, PROV.wasDerivedFrom, URIRef(str(row.values["match_id"]))
+    if row.table == "same" or row.read_as in names.agreeing:
         on = names.iri(row.raw["id"].strip()) if row.table == "same" else iri
         yield from evidence(row, on, names.iri(cited.id))
         return
@@ -218,7 +208,7 @@ def described(row: Row, names: Names, vocabulary: Vocabulary) -> Iterator[Statem
     special = SPECIAL.get(row.table)
     if special:
         yield from special(row, iri, names, vocabulary.roles)
-    if row.table not in ("city", *ties.TABLES, "completeness"):
+    if row.table not in ("city", *ties.TABLES, "outcomes", "completeness"):
         yield iri, sse.inEcosystem, iris.ecosystem(row.place)
     yield from evidence(row, iri, names.iri(cited.id))
 
@@ -233,7 +223,7 @@ def kind(row: Row) -> URIRef:
 def plain(row: Row, iri: URIRef, names: Names) -> Iterator[Statement]:
     """The columns whose values are stated as they are; when a question was asked is said by its evidence."""
     for column, value in row.values.items():
-        if row.table == "answers" and column == "asked":
+        if column in APART.get(row.table, ()):
             continue
         if column in TEXTS:
             term, tag = TEXTS[column]
@@ -321,6 +311,11 @@ def frame(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[
     yield iri, sse.kind, iris.code("frame-kind", row.raw["kind"].strip())
 
 
+def match(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
+    """What has become of a match."""
+    yield iri, sse.matchState, iris.code("match-state", match_state(row.raw))
+
+
 def completeness(row: Row, iri: URIRef, _: Names, __: Mapping[str, Roles]) -> Iterator[Statement]:
     """How the data of a city were gathered."""
     yield iri, sse.aboutEcosystem, iris.ecosystem(row.place)
@@ -358,7 +353,7 @@ def evidence(row: Row, iri: URIRef, cited: URIRef) -> Iterator[Statement]:
 def evidence_iri(row: Row) -> URIRef:
     """The IRI of a row's evidence: it changes with the row's text and not with its number."""
     digest = hashlib.sha256(json.dumps(row.raw, ensure_ascii=False).encode()).hexdigest()[:12]
-    return iris.thing(row.place, "evidence", f"{row.table}-{digest}")
+    return iris.thing(row.place, "evidence", f"{row.written_in}-{digest}")
 
 
 Special = Callable[[Row, URIRef, Names, Mapping[str, Roles]], Iterator[Statement]]
@@ -367,6 +362,8 @@ SPECIAL: dict[str, Special] = {
     "actors": person,
     "relations": tie,
     "answers": tie,
+    EXCHANGE: tie,
+    "outcomes": match,
     "frame": frame,
     "completeness": completeness,
 }

@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from graph.workshops.workbook import SHEETS
 from ingest.report import Problem
 
 ENDINGS = (".csv", ".xlsx")
@@ -111,7 +112,10 @@ def text_table(content: bytes, name: str, shown: str) -> Table | Problem:
 
 
 def workbook(content: bytes, shown: str) -> Iterator[Table | Problem]:
-    """An XLSX workbook: each sheet a table; a sheet whose name ends in (ignore) is left alone."""
+    """An XLSX workbook: each sheet a table; a sheet whose name ends in (ignore) is left alone.
+
+    So are the sheets of a programme's workbook that only people read: it is handed back as it is.
+    """
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
@@ -119,7 +123,11 @@ def workbook(content: bytes, shown: str) -> Iterator[Table | Problem]:
         reason = f"the workbook is damaged or not XLSX ({type(error).__name__})"
         yield Problem("error", shown, reason, "Open it in a spreadsheet and save it again as .xlsx")
         return
-    named = {title: cells for title, cells in sheets.items() if not title.endswith("(ignore)")}
+    named = {
+        title: cells
+        for title, cells in sheets.items()
+        if not title.endswith("(ignore)") and title not in SHEETS
+    }
     tables = {
         title: [(number, [written(cell) for cell in row]) for number, row in enumerate(cells, start=1)]
         for title, cells in named.items()

@@ -7,13 +7,16 @@ from rdflib import Literal, URIRef
 
 from graph.network.network import ABSENT, LIVE
 from ingest.report import Problem
-from ingest.rows import Place, Row
+from ingest.rows import EXCHANGE, ReadAs, Row
+from ingest.values import Reference
 
-TABLES = ("relations", "answers")
-"""The tables whose rows are ties."""
+TABLES = ("relations", EXCHANGE, "answers")
+"""The tables whose rows are ties, in the order in which they are believed to be the first to state one."""
 
 PARTNERS = "partners-with"
 """The kind of tie without direction, and the one that a no says is not there."""
+
+PLANNED = "planned"
 
 
 @dataclass(frozen=True)
@@ -50,28 +53,43 @@ def claim(row: Row, bodies: Mapping[str, str]) -> Claim:
 
     bodies   the id that stands for each id that is not its own
     """
-    ends = [row.raw[column].strip() for column in ("subject_id", "object_id")]
-    first, second = (bodies.get(end, end) for end in ends)
-    return Claim(kind(row), (first, second), row.raw.get("since", "").strip(), state(row))
+    first, second = (bodies.get(end, end) for end in (end(row, "subject_id"), end(row, "object_id")))
+    return Claim(kind(row), (first, second), begins(row), state(row))
 
 
-def order(row: Row) -> tuple[bool, str]:
+def end(row: Row, column: str) -> str:
+    """The id of one of the two that a row ties."""
+    named = row.values[column]
+    assert isinstance(named, Reference)
+    return named.id
+
+
+def begins(row: Row) -> str:
+    """When a row says that its tie began; empty where it does not say."""
+    return str(row.values.get("since", ""))
+
+
+def order(row: Row) -> tuple[int, str]:
     """The place of a row among those that state ties: answers last, and of these the dated ones first."""
-    since = row.raw.get("since", "").strip()
-    is_answer = row.table == "answers"
-    return is_answer, since or ("~" if is_answer else "")
+    rank = TABLES.index(row.table) if row.table in TABLES else 0
+    return rank, begins(row) or ("~" if rank else "")
 
 
 def kind(row: Row) -> str:
     """The kind of tie that a row speaks of."""
-    return row.raw.get("predicate", "").strip() or PARTNERS
+    return notation(row.values.get("predicate", PARTNERS))
 
 
 def state(row: Row) -> str:
     """Whether a row says that the tie is there, and who says so."""
     if row.table == "answers":
         return "known" if row.values["answer"] == "yes" else ABSENT
-    return row.raw.get("state", "").strip() or "known"
+    return notation(row.values.get("state", "known"))
+
+
+def notation(code: object) -> str:
+    """The last part of a code's IRI."""
+    return str(code).rpartition("/")[2]
 
 
 def confirmed(row: Row) -> Literal | None:
@@ -101,30 +119,30 @@ def final(key: str, after: Mapping[str, str]) -> str:
     return passed[-1]
 
 
-def agreement(rows: Iterable[Row]) -> dict[Place, Row]:
-    """The row that first states the tie of each answer whose tie is stated before.
+def agreement(rows: Iterable[Row]) -> dict[ReadAs, Row]:
+    """The row that first states the tie of each answer or exchange whose tie is stated before.
 
     rows   in the order in which they are given their names
     """
     rows = list(rows)
     one = bodies(rows)
     stated: dict[frozenset[str], list[tuple[Row, Claim]]] = {}
-    found: dict[Place, Row] = {}
+    found: dict[ReadAs, Row] = {}
     for row in rows:
         if row.table not in TABLES:
             continue
         own = claim(row, one)
         before = stated.setdefault(frozenset(own.ends), [])
         alike = [(its.since != own.since, other) for other, its in before if own.agrees(its)]
-        if alike and row.table == "answers":
-            found[row.at] = min(alike, key=lambda one: one[0])[1]
+        if alike and row.table != "relations":
+            found[row.read_as] = min(alike, key=lambda one: one[0])[1]
         else:
             before.append((row, own))
     return found
 
 
 def begun(
-    agreed: Mapping[Place, Row], rows: Iterable[Row], by_row: Mapping[Place, URIRef]
+    agreed: Mapping[ReadAs, Row], rows: Iterable[Row], by_row: Mapping[ReadAs, URIRef]
 ) -> dict[URIRef, Literal]:
     """The earliest beginning that answers give to each tie whose own row gives none, by its IRI.
 
@@ -133,28 +151,31 @@ def begun(
     found: dict[URIRef, Literal] = {}
     for row in rows:
         since = row.values.get("since")
-        if row.at in agreed and "since" not in agreed[row.at].values and isinstance(since, Literal):
-            iri = by_row[row.at]
+        first = agreed.get(row.read_as) if row.table == "answers" else None
+        if first is not None and "since" not in first.values and isinstance(since, Literal):
+            iri = by_row[row.read_as]
             found[iri] = min(since, found.get(iri, since), key=str)
     return found
 
 
-def last_confirmed(rows: Iterable[Row], by_row: Mapping[Place, URIRef]) -> dict[URIRef, Literal]:
+def last_confirmed(rows: Iterable[Row], by_row: Mapping[ReadAs, URIRef]) -> dict[URIRef, Literal]:
     """The latest month in which each tie was confirmed, by its IRI."""
     found: dict[URIRef, Literal] = {}
     for row in rows:
         month = confirmed(row)
         if row.table in TABLES and month is not None:
-            iri = by_row[row.at]
+            iri = by_row[row.read_as]
             found[iri] = max(month, found.get(iri, month), key=str)
     return found
 
 
 def contrary(rows: Collection[Row], collaborations: Collection[str]) -> Iterator[tuple[Row, Problem]]:
-    """The answers of which another row says the contrary, each with what is wrong with it.
+    """The answers and exchanges of which another row says the contrary, each with what is wrong with it.
 
     A no is the contrary of each tie of collaboration that is there today, and of a yes. A yes is the contrary
-    of the same tie that is said to be planned, ended or not found.
+    of the same tie that is said to be planned, ended or not found. A tie that came of an exchange is the
+    contrary of the same kind of tie between the same two that is there, where it is planned, and the other
+    way round.
     """
     one = bodies(rows)
     said: dict[frozenset[str], list[tuple[Row, Claim]]] = {}
@@ -165,7 +186,11 @@ def contrary(rows: Collection[Row], collaborations: Collection[str]) -> Iterator
     for claims in said.values():
         for row, own in claims:
             others = [(other, its) for other, its in claims if other is not row]
-            against = opposed(row, own, others, collaborations) if row.table == "answers" else None
+            against = None
+            if row.table == "answers":
+                against = opposed(row, own, others, collaborations)
+            elif row.table == EXCHANGE:
+                against = overtaken(row, own, others)
             if against is not None:
                 yield row, against
 
@@ -178,17 +203,27 @@ def opposed(
         if other.table == "answers" and its.state != own.state:
             reason = f"{place(other)} answers {other.values['answer']} for the same two"
             return row.problem(reason, "Keep the answer that holds, and take the other row out", "answer")
-        if other.table == "relations" and own.state == ABSENT and its.is_live and its.kind in collaborations:
+        if other.table != "answers" and own.state == ABSENT and its.is_live and its.kind in collaborations:
             reason = f"{place(other)} says that the two work together: {its.kind}"
             return row.problem(
                 reason, "Find out which is right, and mend or take out the other row", "answer"
             )
-    same = [(other, its) for other, its in others if other.table == "relations" and own.is_of(its)]
+    same = [(other, its) for other, its in others if other.table != "answers" and own.is_of(its)]
     if own.state == ABSENT or not same or any(its.is_live for _, its in same):
         return None
     other, its = same[0]
     reason = f"{place(other)} says that this tie is {its.state}"
     return row.problem(reason, "Mend the state there, or say in since when the tie began anew", "answer")
+
+
+def overtaken(row: Row, own: Claim, others: Collection[tuple[Row, Claim]]) -> Problem | None:
+    """What is wrong with a tie that came of an exchange: another row says that it is there, or is not yet."""
+    for other, its in others:
+        against = its.state in (PLANNED, ABSENT) if own.is_live else its.is_live
+        if other.table != "answers" and own.joins(its) and against:
+            reason = f"{place(other)} says that this tie is {its.state}"
+            return row.problem(reason, "Mend whichever of the two is out of date", "follow_up")
+    return None
 
 
 def place(row: Row) -> str:

@@ -21,6 +21,7 @@ IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+MATCH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/match/[a-z0-9-]+")
 MOMENT = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 EXACTNESS = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 """The datatype of a moment by the length of its text."""
@@ -156,6 +157,22 @@ def month(text: str, vocabulary: Vocabulary) -> Literal:
     if value.datatype == XSD.gYear:
         raise Wrong(f"{text!r} is not a month", "Write year and month: 2026-11")
     return moment(str(value)[:7], vocabulary)
+
+
+def day(text: str, vocabulary: Vocabulary) -> Literal:
+    """A day, or the month that it lies in."""
+    value = moment(text, vocabulary)
+    if value.datatype == XSD.gYear:
+        raise Wrong(f"{text!r} is no day and no month", "Write a day or month: 2027-03-16 or 2027-03")
+    return value
+
+
+def match(text: str, _: Vocabulary) -> URIRef:
+    """A match by its IRI, or by what follows after the base or after `id/` in it."""
+    local = text.removeprefix(iris.BASE).removeprefix("id/")
+    if not MATCH.fullmatch(local):
+        raise Wrong(f"{text!r} is not the id of a match", "Write it as the form has it: <city>/match/<id>")
+    return URIRef(f"{iris.BASE}id/{local}")
 
 
 def language(text: str, _: Vocabulary) -> str:
