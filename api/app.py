@@ -17,6 +17,7 @@ from api.caching import ReleaseMarks
 from api.pages import HERE
 from api.routes import (
     cities,
+    cohorts,
     completion,
     dataset,
     entities,
@@ -25,6 +26,7 @@ from api.routes import (
     health,
     matches,
     pages,
+    plans,
     search,
     sparql,
     vocabulary,
@@ -74,12 +76,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.endpoint = sparql.Endpoint(app.state.atlas)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS", "DELETE"]
+    )
     for routes in (
         completion,
         cities,
         gaps,
         matches,
+        cohorts,
+        plans,
         search,
         health,
         vocabulary,

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api import otherwise
+from api import otherwise, tagging
 from api.isolation import isolation, required, told
+from api.planner import Planner
 from api.settings import Settings
 from graph.cities.profile import Profile, one_city, profile, top_topics
 from graph.gaps import stored
@@ -37,6 +38,7 @@ class Atlas:
         self.opened: Release | None = None
         self.workers: Pool | None = None
         self.beginning: asyncio.Task[None] | None = None
+        self.planner = Planner(settings.data, settings.match_weights)
         self.limits = Limits(
             places=settings.query_workers,
             seconds=settings.query_seconds,
@@ -81,6 +83,7 @@ class Atlas:
         """End the workers."""
         if self.beginning is not None:
             self.beginning.cancel()
+        await self.planner.close()
         if self.workers is not None:
             await self.workers.aclose()
 
@@ -137,6 +140,7 @@ def forget() -> None:
         listings.listing,
         match.everything,
         match.all_matches,
+        tagging.suggester,
     ):
         held.cache_clear()
 

@@ -8,7 +8,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.store.releases import Data
 
-CHANGING = ("/sparql", "/healthz", "/readyz", "/static", "/dataset", "/release", "/feed.atom")
+CHANGING = (
+    "/sparql",
+    "/healthz",
+    "/readyz",
+    "/static",
+    "/dataset",
+    "/release",
+    "/feed.atom",
+    "/api/v1/plans",
+)
 """The beginnings of addresses whose answers do not follow from the release alone, or are marked otherwise."""
 
 

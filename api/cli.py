@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cohort_command import cohort
 from api.gaps_command import compare, gaps
-from api.matches_command import challenges, matches
+from api.matches_command import candidates, challenges, matches, tags
+from api.plan_command import plan
 from api.terminal import CityOption, DataOption, Exit, JsonOption, data_folder, progress, settings
 from graph.errors import EcosystemError
 
@@ -206,6 +208,10 @@ app.command()(gaps)
 app.command()(compare)
 app.command()(matches)
 app.command()(challenges)
+app.command()(candidates)
+app.command()(cohort)
+app.command()(plan)
+app.command()(tags)
 
 
 @app.command()

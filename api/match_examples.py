@@ -202,3 +202,172 @@ CHALLENGES: dict[str, Any] = {
     ],
     "unique": [],
 }
+
+PLAN_REQUEST: dict[str, Any] = {
+    "cities": ["bilbao", "rotterdam", "torino", "warsaw", "dublin"],
+    "group_size": [3, 5],
+    "minutes": 90,
+    "from": "2027-03-01",
+    "to": "2027-03-31",
+    "hours": [9, 18],
+    "per_city": {"torino": {"max_sessions": 2, "unavailable": [["2027-03-08", "2027-03-12"]]}},
+    "pin": [{"learner": "bilbao", "host": "rotterdam", "topic": "social-impact-bonds"}],
+    "seed": 1,
+}
+PLAN: dict[str, Any] = {
+    "id": "VhK1t0y2Qm3sZ4wXc5b6nA",
+    "status": "optimal",
+    "groups": [
+        {
+            "id": "g1",
+            "topic": "co-creation",
+            "hosts": ["torino"],
+            "learners": ["bilbao", "dublin", "rotterdam", "warsaw"],
+            "facilitator": None,
+            "start": "2027-03-01T12:00:00Z",
+            "end": "2027-03-01T13:30:00Z",
+            "local": {
+                "torino": "2027-03-01T13:00:00+01:00",
+                "bilbao": "2027-03-01T13:00:00+01:00",
+                "dublin": "2027-03-01T12:00:00+00:00",
+                "rotterdam": "2027-03-01T13:00:00+01:00",
+                "warsaw": "2027-03-01T13:00:00+01:00",
+            },
+            "languages": [],
+            "interpretation": True,
+            "serves": [
+                "https://w3id.org/sse-atlas/id/network/need/need-19",
+                "https://w3id.org/sse-atlas/id/network/need/need-19",
+                "https://w3id.org/sse-atlas/id/network/need/need-19",
+                "https://w3id.org/sse-atlas/id/network/need/need-19",
+            ],
+            "links": [
+                "https://w3id.org/sse-atlas/id/bilbao/match/network-need-19--torino-exp-city-co-creation",
+                "https://w3id.org/sse-atlas/id/dublin/match/network-need-19--torino-exp-city-co-creation",
+                "https://w3id.org/sse-atlas/id/rotterdam/match/network-need-19--torino-exp-city-co-creation",
+                "https://w3id.org/sse-atlas/id/warsaw/match/network-need-19--torino-exp-city-co-creation",
+            ],
+            "reasons": [
+                "Turin shows Bilbao how it goes about co-creation, which is among the "
+                "needs that come first there: the two fit well.",
+                "Turin shows Dublin how it goes about co-creation, which is among the "
+                "needs that come first there: the two fit well.",
+            ],
+        }
+    ],
+    "coverage": {
+        "cities": 5,
+        "learning": 5,
+        "hosting": 4,
+        "needs": 40,
+        "served": 10,
+        "top_needs": 21,
+        "top_served": 8,
+    },
+    "fairness": {
+        "benefit": {
+            "bilbao": 1.8213879,
+            "dublin": 1.151776,
+            "rotterdam": 0.941263,
+            "torino": 0.587222,
+            "warsaw": 0.8928413500000001,
+        },
+        "minimum": 0.587222,
+        "gini": 0.20222607316789568,
+        "envious": 0.2,
+        "blocking_pairs": 9,
+        "hosting": {"bilbao": 0, "dublin": 1, "rotterdam": 1, "torino": 1, "warsaw": 1},
+    },
+    "unmet": [
+        {
+            "need": "https://w3id.org/sse-atlas/id/bilbao/need/need-city-homelessness",
+            "city": "bilbao",
+            "rule": "max-sessions",
+            "why": "Bilbao takes part in 3 sessions already, its most, for what is worth more.",
+        }
+    ],
+    "solver": {
+        "status": "optimal",
+        "gap": 0.0,
+        "seconds": 1.2160211759983213,
+        "worth": 6.5655922,
+        "bound": 6.5655922,
+    },
+    "greedy": {
+        "groups": [],
+        "coverage": {
+            "cities": 5,
+            "learning": 5,
+            "hosting": 3,
+            "needs": 40,
+            "served": 10,
+            "top_needs": 21,
+            "top_served": 7,
+        },
+        "fairness": {
+            "benefit": {
+                "bilbao": 1.6224147500000001,
+                "dublin": 1.118884,
+                "rotterdam": 0.586938,
+                "torino": 0.45091224999999996,
+                "warsaw": 1.5203555000000002,
+            },
+            "minimum": 0.45091224999999996,
+            "gini": 0.24730029005541937,
+            "envious": 0.4,
+            "blocking_pairs": 11,
+            "hosting": {"bilbao": 0, "dublin": 1, "rotterdam": 2, "torino": 1, "warsaw": 0},
+        },
+        "unmet": [],
+        "solver": {
+            "status": "feasible",
+            "gap": None,
+            "seconds": 0.0,
+            "worth": 6.239603600000001,
+            "bound": None,
+        },
+    },
+    "pairs": [
+        {
+            "learner": "dublin",
+            "host": "warsaw",
+            "topic": "social-clauses",
+            "score": 0.646094,
+            "match": "https://w3id.org/sse-atlas/id/dublin/match/need-4--warsaw-exp-city-social-clauses",
+            "need": "https://w3id.org/sse-atlas/id/dublin/need/need-4",
+            "offer": "https://w3id.org/sse-atlas/id/warsaw/offer/exp-city-social-clauses",
+        }
+    ],
+    "collisions": [],
+    "release": "2026-11-22-223606-84b465f5",
+    "made": "2026-11-22T00:00:00+00:00",
+    "request": PLAN_REQUEST,
+    "revision": 0,
+    "links": {
+        "self": "/api/v1/plans/VhK1t0y2Qm3sZ4wXc5b6nA",
+        "calendar": "/api/v1/plans/VhK1t0y2Qm3sZ4wXc5b6nA.ics",
+        "workbook": "/api/v1/plans/VhK1t0y2Qm3sZ4wXc5b6nA.xlsx",
+        "briefing": "/api/v1/plans/VhK1t0y2Qm3sZ4wXc5b6nA/briefing",
+        "summary": "/api/v1/plans/VhK1t0y2Qm3sZ4wXc5b6nA/summary",
+    },
+}
+CANDIDATES: dict[str, Any] = {
+    "city": "torino",
+    "needs": [
+        {**MATCHES["matches"][0]["need"], "why": "None of the places on record is of the kind market."}
+    ],
+    "offers": [MATCHES["matches"][0]["offer"]],
+}
+TAGS: dict[str, Any] = {
+    "release": MATCHES["release"],
+    "method": "words",
+    "suggestions": [
+        {
+            "topic": "digital-divide",
+            "label": "Digital divide",
+            "confidence": "close",
+            "because": "digital inclusion",
+            "language": "en",
+        }
+    ],
+}

@@ -1,6 +1,8 @@
 """The commands `sse-atlas matches` and `sse-atlas challenges`."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -95,6 +97,80 @@ def challenges(cities: CitiesArgument = None, data: DataOption = None, as_json: 
         return
     for line in matches_text.challenges(found, city_names(release), columns()):
         typer.echo(line)
+
+
+def candidates(
+    city: Annotated[str, typer.Argument(metavar="CITY", help="A city of the current release.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Write them as needs.csv and expertise.csv."),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Needs and offers worth stating: what the graph suggests for a city, to be confirmed or thrown away."""
+    from api.printing import Page, columns
+    from graph.matches.listing import candidates as suggested
+    from graph.matches.match import everything
+    from ingest.proposing import need_rows, offer_rows, table
+
+    release = data_folder(data).current()
+    needs, offers = suggested(everything(release), city)
+    rows = {"needs": need_rows(release, needs), "expertise": offer_rows(release, offers)}
+    if output:
+        for name, some in rows.items():
+            path = output / f"{name}.csv"
+            if path.exists():
+                raise EcosystemError(f"{path} is there already. Name another folder, so that nothing is lost")
+            output.mkdir(parents=True, exist_ok=True)
+            path.write_text(table(name, some), "utf-8")
+            typer.echo(str(path), err=True)
+    if as_json:
+        typer.echo(json.dumps({"city": city, **rows}, ensure_ascii=False, indent=1))
+        return
+    page = Page(columns())
+    for name, some in (("NEEDS THAT GAPS SUGGEST", rows["needs"]), ("OFFERS", rows["expertise"])):
+        for line in (*page.bold(name), *(line for row in some for line in page.point(told(row)))):
+            typer.echo(line)
+
+
+def tags(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A need or an offer in free words.")],
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Its language, such as pl.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=20, help="How many topics at most.")] = 3,
+    by: Annotated[
+        str,
+        typer.Option("--by", help="words, meaning (needs the extra semantic), or the best that is there."),
+    ] = "best",
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Topics that a text may be about, the likeliest first; a person decides."""
+    from typing import get_args
+
+    from api.printing import Page, columns
+    from api.tagging import By
+    from api.tagging import tags as suggested
+
+    if by not in get_args(By):
+        raise EcosystemError(f"--by {by}: there is no such way. The ways are {', '.join(get_args(By))}")
+    found = suggested(data_folder(data).current(), text, language, limit, by)  # type: ignore[arg-type]  # by is one
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    page = Page(columns())
+    for one in found["suggestions"]:
+        for line in page.point(f"{one['topic']} ({one['confidence']}): {one['because']}"):
+            typer.echo(line)
+    if not found["suggestions"]:
+        typer.echo("No word of the text is known of any topic. Other words may help; so does --by meaning.")
+
+
+def told(row: Mapping[str, str]) -> str:
+    """A suggested need or offer in words."""
+    return f"{row['topic'].replace('-', ' ')}: {row['statement']}"
 
 
 def chosen(told: list[str] | tuple[str, ...]) -> "Weights":

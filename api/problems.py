@@ -1,5 +1,7 @@
 """What is wrong, told in the form that the asker reads: problem+json, plain text, or a page."""
 
+import re
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -24,6 +26,9 @@ TITLES = {
     500: "Something broke here",
     503: "Not at this moment",
 }
+FIELD = re.compile(r"[a-z]+[_.\[][\w.\[\]-]*:")
+"""What begins with the path of a field, such as pin[0].host, keeps its small letter."""
+
 SOON = {"Retry-After": "5"}
 FAULT = "the server could not answer. The fault is ours; it has been logged"
 
@@ -60,7 +65,8 @@ def problem(request: Request, status: int, detail: str) -> Response:
     path = request.url.path
     headers = SOON if status in (429, 503) else {}
     title = TITLES.get(status, "This did not work")
-    sentence = detail[:1].upper() + detail[1:] + ("" if detail.endswith((".", "?")) else ".")
+    first = detail if FIELD.match(detail) else detail[:1].upper() + detail[1:]
+    sentence = first + ("" if detail.endswith((".", "?")) else ".")
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": path}
         return JSONResponse(body, status, headers, "application/problem+json")

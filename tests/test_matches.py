@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,9 +55,10 @@ def test_rotterdams_bonds_come_first_when_bilbaos_need_is_filed_under_social_fin
         writer.writerows(rows)
     data = Data(tmp_path / "data")
     assert load(cities, data, True).release
-    found = of(data.current(), "bilbao", "social-finance", suggested=False)
-    assert found[0]["offer"]["topic"] == "social-impact-bonds"
-    assert found[0]["offer"]["city"] == "rotterdam"
+    for suggested in (True, False):
+        found = of(data.current(), "bilbao", "social-finance", suggested=suggested)
+        assert found[0]["offer"]["topic"] == "social-impact-bonds"
+        assert found[0]["offer"]["city"] == "rotterdam"
     assert "its own words name social impact bonds" in found[0]["reasons"][0]
     assert {match["offer"]["city"] for match in found} > {"rotterdam"}
 
@@ -281,3 +283,40 @@ def test_the_commands_tell_matches_and_challenges_and_what_is_wrong(run: Run, da
     listed = run("challenges", "torino", "bilbao", "--data", data.root)
     assert "COMMON TO SEVERAL" in listed.out
     assert run("challenges", "turin", "--data", data.root).code == 2
+
+
+def test_what_the_graph_suggests_can_be_taken_over_into_the_tables(
+    run: Run, data: Data, release: Release, tmp_path: Path
+) -> None:
+    told = run("candidates", "torino", "-o", tmp_path / "torino", "--json", "--data", data.root)
+    assert told.code == 0
+    rows = json.loads(told.out)
+    whole = everything(release)
+    assert len(rows["expertise"]) == sum(one.suggested and one.city == "torino" for one in whole.offers)
+    stated = {offer.topic for offer in whole.offers if offer.city == "torino" and not offer.suggested}
+    assert not stated & {row["topic"] for row in rows["expertise"]}
+    shutil.copytree(SHIPPED / "torino", tmp_path / "cities" / "torino")
+    shutil.copytree(SHIPPED / "network", tmp_path / "cities" / "network")
+    before = run("check", tmp_path / "cities", "--json")
+    table = tmp_path / "cities" / "torino" / "expertise.csv"
+    added = (tmp_path / "torino" / "expertise.csv").read_text("utf-8").splitlines()
+    table.write_text(table.read_text("utf-8").rstrip() + "\n" + "\n".join(added[1:]) + "\n", "utf-8")
+    after = run("check", tmp_path / "cities", "--json")
+    counts = [
+        next(file for file in json.loads(one.out)["files"] if file["file"].endswith("torino/expertise.csv"))
+        for one in (before, after)
+    ]
+    assert counts[1]["rejected"] == counts[0]["rejected"] == 0
+    assert counts[1]["accepted"] == counts[0]["accepted"] + len(rows["expertise"])
+    again = run("candidates", "torino", "-o", tmp_path / "torino", "--data", data.root)
+    assert (again.code, "is there already" in again.err) == (2, True)
+    assert run("candidates", "turin", "--data", data.root).code == 2
+
+
+def test_the_api_tells_what_the_graph_suggests(client: TestClient) -> None:
+    found = told(client, "/cities/bilbao/candidates")
+    assert all(one["suggested"] for one in found["needs"] + found["offers"])
+    assert all(one["why"] for one in found["needs"])
+    sheet = client.get("/api/v1/cities/bilbao/candidates/expertise.csv").text
+    assert len(list(csv.DictReader(io.StringIO(sheet)))) == len(found["offers"])
+    assert client.get("/api/v1/cities/bilbao/candidates/actors.csv").status_code == 422

@@ -1,17 +1,25 @@
 """Matches and challenges as JSON."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api.atlas import AtlasDep, ReleaseDep
 from api.examples import answers
-from api.match_examples import CHALLENGES, MATCHES
+from api.match_examples import CANDIDATES, CHALLENGES, MATCHES, TAGS
+from api.routes.cities import UNKNOWN, Slug
+from api.tagging import By
+from api.tagging import tags as suggested_tags
 from graph.errors import EcosystemError
 from graph.matches import challenges as challenged
+from graph.matches import listing as listings
 from graph.matches.listing import Wanted, listing
+from graph.matches.match import everything
+from graph.matches.schema import need_json, offer_json
 from graph.matches.scoring import Weights
+from ingest.proposing import need_rows, offer_rows
+from ingest.proposing import table as as_table
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Learner = Annotated[str | None, Query(description="A city: only what it could learn")]
@@ -79,6 +87,62 @@ def challenges(release: ReleaseDep, cities: Cities = "") -> dict[str, Any]:
     """
     slugs = [one.strip() for one in cities.split(",") if one.strip()]
     return challenged.challenges(release, slugs)
+
+
+@router.get(
+    "/cities/{city}/candidates",
+    summary="Needs and offers worth stating",
+    responses=answers(CANDIDATES, e404=UNKNOWN),
+)
+def candidates(release: ReleaseDep, city: Slug) -> dict[str, Any]:
+    """What the graph suggests that a city could state: needs from its gaps, offers from what is strong there.
+
+    Nobody has stated them. A person confirms one by putting it into the tables, with a source.
+    """
+    needs, offers = listings.candidates(everything(release), city)
+    return {
+        "city": city,
+        "needs": [{**need_json(need), "why": need.why} for need in needs],
+        "offers": [offer_json(offer) for offer in offers],
+    }
+
+
+@router.get("/cities/{city}/candidates/{table}.csv", summary="The same as tables", response_class=Response)
+def candidates_table(
+    release: ReleaseDep, city: Slug, table: Annotated[Literal["needs", "expertise"], Path()]
+) -> Response:
+    """Suggested needs or offers, laid out like the tables of a city; what is confirmed can be taken over."""
+    needs, offers = listings.candidates(everything(release), city)
+    rows = need_rows(release, needs) if table == "needs" else offer_rows(release, offers)
+    return Response(
+        as_table(table, rows),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="{table}.csv"'},
+    )
+
+
+@router.get(
+    "/tags",
+    summary="Topics that a text may be about",
+    responses=answers(
+        TAGS,
+        e400="The text is empty or too long",
+        e503="Suggestions by meaning are asked for, and are not installed here",
+    ),
+)
+def tags(
+    release: ReleaseDep,
+    text: Annotated[
+        str, Query(description="A need or an offer in free words, in any language", max_length=5000)
+    ],
+    lang: Annotated[str | None, Query(description="Its language, where known", max_length=35)] = None,
+    limit: Annotated[int, Query(ge=1, le=20, description="How many topics at most")] = 3,
+    by: Annotated[
+        By, Query(description="words, meaning (needs the extra semantic), or the best that is there")
+    ] = "best",
+) -> dict[str, Any]:
+    """Suggestions for a person who tags a need or an offer, and decides. Nothing of the text is kept."""
+    return suggested_tags(release, text, lang, limit, by)
 
 
 def weights_of(told: str | None) -> dict[str, float]:

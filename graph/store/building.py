@@ -158,6 +158,12 @@ def ensure_built(data: Data, key: str) -> None:
         settle_all(path)
 
 
+def opened(data: Data, key: str) -> Release:
+    """A release by its id, rebuilt first where only its quads were kept. Raises Unknown for none."""
+    ensure_built(data, key)
+    return Release(data.path(key))
+
+
 def populate(room: Path) -> dict[str, int]:
     """Make the store, the derived graphs and the index from a release's quads; returns its counts."""
     store = Store(str(room / "store"))
