@@ -140,7 +140,8 @@ def forget() -> None:
         listings.listing,
         match.everything,
         match.all_matches,
-        tagging.suggester,
+        tagging.by_words,
+        tagging.by_meaning,
     ):
         held.cache_clear()
 

@@ -142,7 +142,7 @@ def tags(
     limit: Annotated[int, typer.Option("--limit", min=1, max=20, help="How many topics at most.")] = 3,
     by: Annotated[
         str,
-        typer.Option("--by", help="words, meaning (needs the extra semantic), or the best that is there."),
+        typer.Option("--by", help="words, meaning (needs the extra semantic), or best: meaning where ready."),
     ] = "best",
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -156,7 +156,10 @@ def tags(
 
     if by not in get_args(By):
         raise EcosystemError(f"--by {by}: there is no such way. The ways are {', '.join(get_args(By))}")
-    found = suggested(data_folder(data).current(), text, language, limit, by)  # type: ignore[arg-type]  # by is one
+    folder = data_folder(data)
+    with progress(as_json) as say:
+        say("Looking for topics; by meaning, the first time takes minutes")
+        found = suggested(folder.current(), folder.root, text, language, limit, by, True)  # type: ignore[arg-type]  # by is one
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.match_examples import CHALLENGES, MATCHES, TAGS
 from graph.errors import EcosystemError, Unknown
 from graph.matches import reasons
 from graph.matches.challenges import challenges
@@ -245,8 +246,6 @@ def test_every_template_is_used_by_some_sentence_or_is_for_what_is_not_in_the_sh
 
 
 def test_the_api_answers_in_the_shape_of_its_example(client: TestClient) -> None:
-    from api.match_examples import CHALLENGES, MATCHES
-
     found = told(client, "/matches", learner="bilbao", topic="social-impact-bonds", limit=1)
     assert fixed(found).keys() == MATCHES.keys()
     assert found["matches"][0].keys() == MATCHES["matches"][0].keys()
@@ -320,3 +319,36 @@ def test_the_api_tells_what_the_graph_suggests(client: TestClient) -> None:
     sheet = client.get("/api/v1/cities/bilbao/candidates/expertise.csv").text
     assert len(list(csv.DictReader(io.StringIO(sheet)))) == len(found["offers"])
     assert client.get("/api/v1/cities/bilbao/candidates/actors.csv").status_code == 422
+
+
+def test_topics_for_free_text_are_suggested_by_words(client: TestClient, run: Run, data: Data) -> None:
+    found = told(
+        client, "/tags", text="Otwieramy mieszkania chronione dla osób w kryzysie bezdomności", lang="pl"
+    )
+    assert found["suggestions"][0]["topic"] == "homelessness"
+    assert found["method"] == "words"
+    assert found["suggestions"][0].keys() == TAGS["suggestions"][0].keys()
+    shown = run("tags", "Tradable social impact bonds", "--by", "words", "--data", data.root)
+    assert shown.out.strip().startswith("- social-impact-bonds")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "words"),
+    [
+        ({"text": " "}, 400, "The text is empty"),
+        ({"text": "a" * 3000}, 400, "2,000 at most"),
+        ({"text": "work", "by": "luck"}, 422, "By: "),
+        ({"text": "work", "by": "meaning"}, 503, "Ask by words"),
+    ],
+)
+def test_what_cannot_be_tagged_is_told(
+    client: TestClient, asked: Mapping[str, str], status: int, words: str
+) -> None:
+    answer = client.get("/api/v1/tags", params=asked)
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+
+
+def test_the_command_tells_that_there_is_no_such_way_to_tag(run: Run, data: Data) -> None:
+    wrong = run("tags", "work", "--by", "luck", "--data", data.root)
+    assert (wrong.code, "words, meaning, best" in wrong.err) == (2, True)

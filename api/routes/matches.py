@@ -132,17 +132,18 @@ def candidates_table(
 )
 def tags(
     release: ReleaseDep,
+    atlas: AtlasDep,
     text: Annotated[
         str, Query(description="A need or an offer in free words, in any language", max_length=5000)
     ],
     lang: Annotated[str | None, Query(description="Its language, where known", max_length=35)] = None,
     limit: Annotated[int, Query(ge=1, le=20, description="How many topics at most")] = 3,
     by: Annotated[
-        By, Query(description="words, meaning (needs the extra semantic), or the best that is there")
+        By, Query(description="words, meaning (needs the extra semantic), or best: meaning where it is ready")
     ] = "best",
 ) -> dict[str, Any]:
     """Suggestions for a person who tags a need or an offer, and decides. Nothing of the text is kept."""
-    return suggested_tags(release, text, lang, limit, by)
+    return suggested_tags(release, atlas.data.root, text, lang, limit, by, patient=False)
 
 
 def weights_of(told: str | None) -> dict[str, float]:

@@ -117,6 +117,12 @@ class Semantic:
             )
         return found
 
+    @property
+    def ready(self) -> bool:
+        """Whether the vectors of the examples are at hand; making them takes minutes."""
+        key = key_of(self.embedder, tuple(one.text for one in self.examples))
+        return key in KEPT or (self.cache is not None and (self.cache / f"{key}.npy").exists())
+
     @cached_property
     def vectors(self) -> Numbers:
         """The vectors of the examples, as the embedder makes them."""
@@ -231,16 +237,24 @@ def discriminant(vectors: Numbers, topic: Integers, count: int) -> tuple[Numbers
 def kept(embedder: Embedder, texts: Sequence[str], folder: Path | None) -> Numbers:
     """The vectors of texts, from memory, else from a file of the folder, else made and kept in both.
 
-    The key is made of the texts and of how the embedder places the first of them, so another scheme or
-    another embedder has another one. A file that cannot be read is made again.
+    A file that cannot be read is made again.
     """
-    probe = np.round(embedder.embed(texts[:1]), 2) + 0.0
-    key = hashlib.sha256("\0".join(texts).encode() + probe.astype(np.float32).tobytes()).hexdigest()
+    key = key_of(embedder, texts)
     if key not in KEPT:
         while len(KEPT) >= MOST_KEPT:
             KEPT.pop(next(iter(KEPT)))
         KEPT[key] = filed(embedder, texts, folder / f"{key}.npy") if folder else embedder.embed(texts)
     return KEPT[key]
+
+
+def key_of(embedder: Embedder, texts: Sequence[str]) -> str:
+    """What the vectors of texts are kept under.
+
+    It is made of the texts and of how the embedder places the first of them, so another scheme or another
+    embedder has another one.
+    """
+    probe = np.round(embedder.embed(texts[:1]), 2) + 0.0
+    return hashlib.sha256("\0".join(texts).encode() + probe.astype(np.float32).tobytes()).hexdigest()
 
 
 def filed(embedder: Embedder, texts: Sequence[str], path: Path) -> Numbers:
