@@ -159,7 +159,7 @@ def test_a_change_by_hand_tells_its_cost_and_leaves_the_first_programme(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"cities": ["turin"]}, "cities[0]"),
+        ({"cities": ["turin", "bilbao"]}, "cities[0]"),
         ({"group_size": [5, 3]}, "group_size"),
         ({"from": "next week"}, "From: "),
         ({"per_city": {"torino": {"unavailable": [["2027-03-09", "2027-03-01"]]}}}, "per_city.torino"),
