@@ -16,8 +16,7 @@ def fairness(problem: Problem, groups: Sequence[Group]) -> Fairness:
     """What each city gains, how even that is, who would rather be another, who hosts how often.
 
     A city's gain is the sum of the worth of its links, 0 and more. A link blocks where it is not served
-    though both its cities would rather have it than the least that they have, or have room left: to learn in
-    as many sessions as the city that may take part most often, and to show as many learners as fit into them.
+    though it is worth more to both its cities than the least that each has, or one has nothing.
     """
     gain = dict.fromkeys((one.city for one in problem.participants), 0.0)
     load = dict.fromkeys(gain, 0)
@@ -26,14 +25,13 @@ def fairness(problem: Problem, groups: Sequence[Group]) -> Fairness:
             gain[link.learner] += link.worth
         for host in group.hosts:
             load[host] += 1
-    most = max((one.max_sessions for one in problem.participants), default=0)
     served = [link for group in groups for link in group.serves]
     return Fairness(
         benefit=gain,
         minimum=min(gain.values(), default=0.0),
         gini=gini(list(gain.values())),
         envious=len(envious(problem.links, groups, gain)) / max(1, len(gain)),
-        blocking_pairs=len(blocking(problem.links, served, most, most * (problem.size[1] - 1))),
+        blocking_pairs=len(blocking(problem.links, served, 1, 1)),
         hosting=load,
     )
 

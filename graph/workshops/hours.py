@@ -40,8 +40,8 @@ def hours(problem: Problem) -> Hours:
     """When each city of a problem can begin a session.
 
     A city's office hours are met on its own clock, at the session's date: what an hour is in UTC changes with
-    summer time. A start counts where the whole session lies within the office hours of one day, from Monday to
-    Friday, on which the city is not away.
+    summer time. A start counts where the whole session lies within the office hours of one day, from Monday
+    to Friday, on which the city is not away.
 
     raises   zoneinfo.ZoneInfoNotFoundError for a zone that is none
     """
@@ -73,7 +73,7 @@ def within(
     between: tuple[date, date],
     away: Iterable[tuple[date, date]] = (),
 ) -> bool:
-    """Whether a session that begins then, on a city's own clock, lies within its hours on a day that it works."""
+    """Whether a session that begins then, on a city's own clock, lies within its hours on a working day."""
     day = local.date()
     begins = local.hour + local.minute / 60
     return (

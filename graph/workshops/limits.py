@@ -10,6 +10,7 @@ from scipy import sparse
 from graph.network.edges import Integers, Numbers
 from graph.workshops.hours import Hours, hours
 from graph.workshops.problem import Problem, Rule, Session
+from graph.workshops.starts import bit
 
 INTERPRETED = 0.8
 """What a session with interpreters counts of one in a common language."""
@@ -120,8 +121,8 @@ class Limits:
 
     def meets(self, session: Session, pin: Rule) -> bool:
         """Whether a session without a start can be what a pin asks for."""
-        begins = pin.start is None or pin.start in self.hours.at(self.hours.common(session.cities))
-        return begins and pin.may_fit(session)
+        begins = pin.start is None or self.hours.common(session.cities) & bit(self.hours, pin.start)
+        return bool(begins) and pin.may_fit(session)
 
     def uses(self, session: Session) -> list[tuple[int, float]]:
         """The rows that a session takes part in, and how much of each it uses."""

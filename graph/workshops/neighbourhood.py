@@ -14,16 +14,22 @@ from graph.workshops.model import Model
 FEWEST, START, MOST = 15, 60, 200
 """Sessions that are given up at once: at least, at first and at most."""
 
-NEAREST = 25
+NEAREST = 15
 """Sessions that a part is solved from, for each that is given up."""
 
-PART, QUICK = 3.0, 0.5
+PART, QUICK = 3.0, 1.0
 """Seconds that solving a part may take; parts solved in less than the second become larger, others smaller."""
 
 LARGER, SMALLER = 1.15, 0.85
 
+GAP = 0.001
+"""How near to its best a part is solved, as a share."""
+
 STEPS = 3
 """How far a neighbourhood spreads from its middle: from cities to their sessions and on to their cities."""
+
+MIDDLES = 4
+"""Cities in the middle of a neighbourhood."""
 
 AT_RANDOM = 0.1
 """How much chance has a say in what is near."""
@@ -57,16 +63,36 @@ class Surroundings:
         _, number = np.unique([one.topic for one in self.model.columns], return_inverse=True)
         return np.asarray(number, dtype=np.int64)
 
-    def by_topic(self, chosen: Integers, size: int) -> Integers:
+    @cached_property
+    def related(self) -> Numbers:
+        """How many needs two topics can serve both, shape (topics, topics)."""
+        needs = [place for name, place in self.model.limits.row.items() if name[0] == "need"]
+        cells = (self.topic, np.arange(len(self.topic)))
+        on = sparse.csr_array((np.ones(len(self.topic)), cells))
+        serves = on @ self.model.matrix.tocsr()[needs].T
+        serves.data[:] = 1.0
+        return np.asarray((serves @ serves.T).todense())
+
+    def on_any(self, chosen: Integers, size: int) -> Integers:
         """Chosen sessions on topics drawn at random."""
-        order = self.random.permutation(int(self.topic.max()) + 1)
+        order = self.random.permutation(len(self.related))
         return chosen[np.argsort(order[self.topic[chosen]], kind="stable")][:size]
 
-    def around(self, chosen: Integers, size: int, middles: int) -> Integers:
+    def on_related(self, chosen: Integers, size: int) -> Integers:
+        """Chosen sessions on a topic drawn at random and those that serve the same needs."""
+        topics = len(self.related)
+        middle = int(self.random.integers(topics))
+        near = self.related[middle] * (0.5 + self.random.random(topics))
+        near[middle] = np.inf
+        order = np.empty(topics, dtype=np.int64)
+        order[np.argsort(-near, kind="stable")] = np.arange(topics)
+        return chosen[np.argsort(order[self.topic[chosen]], kind="stable")][:size]
+
+    def around(self, chosen: Integers, size: int) -> Integers:
         """Chosen sessions near to some cities, rather to cities that could take part in more."""
         left = np.maximum(self.model.room(chosen)[: self.cities.shape[0]], 0.0) + AT_RANDOM
         there = np.zeros(len(left))
-        there[self.random.choice(len(left), min(middles, len(left)), p=left / left.sum())] = 1.0
+        there[self.random.choice(len(left), min(MIDDLES, len(left)), p=left / left.sum())] = 1.0
         for _ in range(STEPS):
             there = self.cities @ (self.likely * (self.cities.T @ there))
             there = there / max(float(there.max()), 1e-12)
@@ -98,20 +124,15 @@ def searched(
     """
     model, chosen, worth = around.model, start, around.model.total(start)
     size, waited, turn = float(START), 0, 0
+    ways = (around.on_related, around.on_any, around.on_related, around.on_any, around.around)
     order = np.argsort(around.losses, kind="stable")
     while worth < goal and waited < idle and time.perf_counter() < until and more():
-        many = int(size)
-        ways = (
-            lambda: around.by_topic(chosen, many),
-            lambda: around.around(chosen, many, 1),
-            lambda: around.around(chosen, many, 4),
-        )
-        freed = ways[turn % len(ways)]()
+        freed = ways[turn % len(ways)](chosen, int(size))
         turn += 1
         fixed = np.setdiff1d(chosen, freed)
         near = model.fitting(order, model.room(fixed))[: NEAREST * len(freed) + NEAREST]
         begun = time.perf_counter()
-        answer = model.solved(np.union1d(near, freed), fixed, min(PART, until - begun))
+        answer = model.solved(np.union1d(near, freed), fixed, min(PART, until - begun), GAP)
         taken = time.perf_counter() - begun
         size = min(MOST, max(FEWEST, size * (LARGER if taken < QUICK else SMALLER if taken > PART / 2 else 1)))
         waited += 1

@@ -23,9 +23,9 @@ CORE, CITY = 300, 6
 """Sessions, nearest to the bound, that a programme is first solved from: at least, and for each city."""
 
 LARGE = 300
-"""From so many cities on, that is left to search."""
+"""From so many cities on it is one for each city: the rest is left to search."""
 
-SOLVABLE = 6000
+SOLVABLE = 4000
 """Up to so many sessions the best of them is looked for exactly."""
 
 FEWER = 0.7
@@ -33,9 +33,6 @@ FEWER = 0.7
 
 IDLE = 30
 """After so many rounds of search without a better programme it ends."""
-
-TIE = 1e-3
-"""How much what a session counts matters where sessions are taken by what they lose."""
 
 NOTHING: Integers = np.zeros(0, dtype=np.int64)
 
@@ -152,22 +149,20 @@ class Work:
 
     def finished(self, plain: Integers) -> Best:
         """The best set that can be found in time, and never a worse one than a first one."""
-        model, cities = self.model, len(self.model.limits.problem.participants)
+        model = self.model
         self.told("How good a programme can be")
         priced = prices(model.best, model.most, stopped=lambda: self.over)
         losses = model.losses(priced.rows)
         order = np.argsort(losses, kind="stable")
         least = Best(plain, model.total(plain), max(priced.bound, model.total(plain)))
-        if cities < LARGE:
-            best = self.solved(least, order[: max(CORE, CITY * cities)], whole=False)
-        else:
-            best = self.near(least, losses)
+        best = self.near(least, losses)
         around = Surroundings(model, losses, np.random.default_rng(model.limits.problem.seed))
         limit = SOLVABLE
         while not self.over:
             among = np.flatnonzero(losses < best.bound - max(best.worth, least.worth))
             if len(among) <= limit:
-                best, limit = self.solved(best, among), int(FEWER * len(among))
+                best = max(best, least, key=lambda one: one.worth)
+                best, limit = self.proven(best, among), int(FEWER * len(among))
                 if best.status == "optimal":
                     break
             else:
@@ -181,21 +176,21 @@ class Work:
         return best if best.status == "optimal" else replace(best, status=self.status)
 
     def near(self, least: Best, losses: Numbers) -> Best:
-        """The set of sessions taken one after the other by how little they lose."""
-        model = self.model
-        chosen = taken(model, TIE * model.counts - losses)
-        if (model.room(chosen)[model.pins] < 0).any():
+        """The best set out of the sessions nearest to the bound, and more where there is room; not always better."""
+        model, cities = self.model, len(self.model.limits.problem.participants)
+        core = max(CORE, CITY * cities) if cities < LARGE else cities
+        among = np.argsort(losses, kind="stable")[:core]
+        pinning = least.chosen if len(model.pins) else NOTHING
+        answer = model.solved(np.union1d(among, pinning), NOTHING, min(SLICE, self.left))
+        if answer.chosen is None:
             return least
+        chosen = taken(model, -losses, answer.chosen)
         return replace(least, chosen=chosen, worth=model.total(chosen))
 
-    def solved(self, best: Best, among: Integers, whole: bool = True) -> Best:
-        """The better of a set and the best out of some sessions.
-
-        whole  whether no session but those can be part of a better set
-        """
+    def proven(self, best: Best, among: Integers) -> Best:
+        """The better of a set and the best out of the sessions that can be part of a better one."""
         answer = self.model.solved(among, NOTHING, min(SLICE, self.left))
         if answer.chosen is not None and (worth := self.model.total(answer.chosen)) > best.worth:
-            best = replace(best, chosen=answer.chosen, worth=worth, bound=max(best.bound, worth))
-        if whole:
-            best = replace(best, bound=max(best.worth, min(best.bound, answer.bound)))
-        return replace(best, bound=best.worth, status="optimal") if whole and answer.proven else best
+            best = replace(best, chosen=answer.chosen, worth=worth)
+        bound = best.worth if answer.proven else max(best.worth, min(best.bound, answer.bound))
+        return replace(best, bound=bound, status="optimal" if answer.proven else best.status)

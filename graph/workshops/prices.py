@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.network.edges import Numbers
 
-ROUNDS = 250
+ROUNDS = 200
 """How often prices are changed at most."""
 
 PATIENCE = 2

@@ -1,6 +1,6 @@
 """The best session of each room beside the prices of what it uses up, over all sessions that there could be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -9,7 +9,6 @@ import numpy as np
 
 from graph.network.edges import Integers, Numbers
 from graph.workshops.limits import COVERED, INTERPRETED, Limits
-from graph.workshops.problem import Session
 from graph.workshops.rooms import Circle, Room
 
 

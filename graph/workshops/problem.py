@@ -109,6 +109,7 @@ class Rule:
         Where a rule names learner and host together with a match, need or offer, one link has to bear all.
         """
         there = set(session.cities)
+        told = (self.match, self.need, self.offer) != (None, None, None)
         return (
             set(self.hosts) <= set(session.hosts)
             and set(self.learners) <= set(session.learners)
@@ -118,6 +119,8 @@ class Rule:
                 self.match in (None, link.match)
                 and self.need in (None, link.need)
                 and self.offer in (None, link.offer)
+                and (not told or not self.learners or link.learner in self.learners)
+                and (not told or not self.hosts or link.host in self.hosts)
                 for link in session.links
             )
         )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from graph.workshops.barriers import Case, stopped_by
 from graph.workshops.plan import Unmet
-from graph.workshops.problem import Link, Need, Participant, Problem, Rule, Session
+from graph.workshops.problem import Link, Need, Participant, Problem, Rule
 from graph.workshops.sessions import candidates
 from graph.workshops.solving import Solved, Stopped, best, solved
 from graph.workshops.wording import away, clock, counted, day, listed, name, names, office, said, topic
@@ -17,15 +17,6 @@ EVEN = 0.005
 """Programmes whose worth differs by no more are worth the same."""
 SLICE = 5.0
 """Seconds at most to find out what one need would cost."""
-
-
-@dataclass(frozen=True)
-class Served(Rule):
-    """That a city takes along what serves a need of its own; another may have the same."""
-
-    def may_fit(self, session: Session) -> bool:
-        """Whether a session serves it."""
-        return any(link.need == self.need and link.learner in self.learners for link in session.links)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +78,7 @@ def open_needs(case: Case, trial: Trial) -> Iterator[Unmet]:
             continue
         links = [link for link in problem.links if (link.learner, link.need) == (need.city, need.id)]
         if links:
-            rule, why = judged(case, trial, need.city, links, Served(learners=(need.city,), need=need.id))
+            rule, why = judged(case, trial, need.city, links, Rule(learners=(need.city,), need=need.id))
         else:
             rule, why = unlinked(problem, need)
         yield Unmet(need.city, rule, why, need.id)
@@ -135,7 +126,7 @@ def unlinked(problem: Problem, need: Need) -> tuple[str, str]:
     if not others:
         return "only-itself", said("unmet.only-itself", **facts)
     if not there:
-        verb = "does not take" if len(others) == 1 else "do not take"
+        verb = "it does not take" if len(others) == 1 else "they do not take"
         return "absent", said("unmet.absent", hosts=names(problem, others), verb=verb, **facts)
     verb = "offers" if len(there) == 1 else "offer"
     return "no-match", said("unmet.no-match", hosts=names(problem, there), offer=verb, **facts)

@@ -19,7 +19,7 @@ TEMPLATES: Mapping[str, str] = {
     # why a need is not served, and why a city does not learn or host
     "unmet.nobody-offers": "Nobody offers {topic}.",
     "unmet.only-itself": "Only {city} itself offers {topic}.",
-    "unmet.absent": "Only {hosts} could show {city} how to go about {topic}, which {verb} part in the "
+    "unmet.absent": "Only {hosts} could show {city} how to go about {topic}, and {verb} part in the "
     "programme.",
     "unmet.no-match": "{hosts} {offer} {topic}, but nothing that fits what {city} needs well enough to be a "
     "match.",
@@ -178,8 +178,9 @@ def counted(number: int, one: str = "session", many: str = "sessions") -> str:
 
 
 def name(problem: Problem, city: str) -> str:
-    """A city's name."""
-    return next((one.name for one in problem.participants if one.city == city), city)
+    """A city's name; that of one that does not take part is made from its slug."""
+    known = (one.name for one in problem.participants if one.city == city)
+    return next(known, city.replace("-", " ").title())
 
 
 def names(problem: Problem, cities: Iterable[str], last: str = "and") -> str:
