@@ -67,8 +67,8 @@ def plan(
         )
     told = dossier(release, found, weights)
     if output:
-        for path in written(output, found, told):
-            typer.echo(str(path), err=True)
+        paths = list(written(output, found, told))
+        typer.echo(f"{output}: {len(paths)} files, from {paths[0].name} to letters and briefings", err=True)
     if as_json:
         typer.echo(json.dumps(public(found), ensure_ascii=False, indent=1))
     else:

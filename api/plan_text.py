@@ -47,11 +47,6 @@ def of(page: Page, told: Dossier, group: Group) -> Iterator[str]:
     """One group."""
     yield from page.bold(f"{group.id}. {told.topic(group.topic)}")
     yield from page.point(f"Hosts: {told.names(group.hosts)}; learners: {told.names(group.learners)}")
-    for city in group.cities:
-        yield from page.point(f"{told.city(city)}: {told.clock(group, city)}")
-    yield from page.point(f"Languages: {told.languages(group)}")
-    if group.facilitator:
-        yield from page.point(f"Led by {group.facilitator}")
     for reason in group.reasons:
         yield from page.point(reason)
 

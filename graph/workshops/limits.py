@@ -15,10 +15,10 @@ from graph.workshops.starts import bit
 INTERPRETED = 0.8
 """What a session with interpreters counts of one in a common language."""
 
-COVERED = 0.25
-"""What it counts that a city learns at all, and that it hosts at all, where there are at most FEW cities."""
+COVERED = 0.5
+"""What it counts that a city learns at all, and that it hosts at all: about what one more learner gains."""
 
-FEW = 50
+FEW = 20
 """Up to so many cities, a programme counts more for each city that learns and for each that hosts."""
 
 STAY = 0.2
