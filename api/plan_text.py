@@ -29,8 +29,8 @@ def report(told: Dossier, width: int) -> Iterator[str]:
     if plan.unmet:
         yield ""
         yield from page.bold("NOT SERVED, AND WHY")
-        for left in plan.unmet:
-            yield from page.point(left.why)
+        for line in unserved(told):
+            yield from page.point(line)
 
 
 def found(plan: Plan) -> str:
@@ -49,6 +49,17 @@ def of(page: Page, told: Dossier, group: Group) -> Iterator[str]:
     yield from page.point(f"Hosts: {told.names(group.hosts)}; learners: {told.names(group.learners)}")
     for reason in group.reasons:
         yield from page.point(reason)
+
+
+def unserved(told: Dossier) -> Iterator[str]:
+    """What is not served and why: the topics that one and the same sentence is about on one line."""
+    topics = {(need.city, need.id): told.topic(need.topic) for need in told.plan.problem.needs}
+    alike: dict[tuple[str, str], list[str]] = {}
+    for left in told.plan.unmet:
+        about = [topics[left.city, left.need]] if left.need else []
+        alike.setdefault((left.city, left.why), []).extend(about)
+    for (city, why), some in alike.items():
+        yield f"{told.city(city)}, {listed(dict.fromkeys(some))}: {why}" if some else why
 
 
 def reached(told: Dossier) -> Iterator[str]:
