@@ -7,7 +7,7 @@ of what is made up for the measures. `seen` or `unseen` is the half of the texts
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import endpoint, gaps, matches, measures, store, texts
+from benchmarks import endpoint, gaps, matches, measures, programmes, store, texts
 from benchmarks.measured import Measured
 
 ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
@@ -16,6 +16,7 @@ ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
     "measures": measures.measured,
     "gaps": gaps.measured,
     "matches": matches.measured,
+    "programmes": programmes.measured,
     "texts": lambda seed: texts.measured(half()),
 }
 

@@ -1,4 +1,4 @@
-"""Who learns from whom, where sessions are left aside: the best assignment of learners to hosts, or the fairest."""
+"""Who learns from whom, where sessions are left aside: the best assignment to hosts, or the fairest."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from graph.errors import EcosystemError
 from graph.network.edges import Integers, Numbers
 from graph.workshops.problem import Link
 
-FIRST = 12
+FIRST = 5
 """How many of the best pairs of each learner and each host are looked at first, and added at a time."""
 
 TOLERANCE = 1e-7
@@ -77,7 +77,8 @@ class Pairs:
         """Who is in which of some pairs, shape (learners + hosts, pairs)."""
         places = np.repeat(np.arange(len(among)), 2)
         shape = (self.learners + self.hosts, len(among))
-        return sparse.coo_array((np.ones(len(places)), (self.ends[among].ravel(), places)), shape=shape).tocsr()
+        cells = (self.ends[among].ravel(), places)
+        return sparse.coo_array((np.ones(len(places)), cells), shape=shape).tocsr()
 
     def gains(self, among: Integers) -> sparse.csr_array:
         """What each of some pairs brings its learner, shape (learners, pairs)."""
@@ -92,9 +93,9 @@ class Pairs:
 def assigned(links: Sequence[Link], learn: int = 2, host: int = 2) -> tuple[Link, ...]:
     """The links that are worth most together, one a pair of cities at most.
 
-    formula  maximise Σ worth x, x in [0, 1] for each pair, so that each learner is in `learn` pairs at most and
-             each host in `host`: a transport problem, of which a vertex is whole, so the linear programme is
-             exact. Pairs are added to it as long as prices say that one is worth more than its places
+    formula  maximise Σ worth x, x in [0, 1] for each pair, so that each learner is in `learn` pairs at most
+             and each host in `host`: a transport problem, of which a vertex is whole, so the linear programme
+             is exact. Pairs are added to it as long as prices say that one is worth more than its places
     learn    from how many hosts a city learns at most
     host     how many cities learn from a host at most
     returns  in the order of learners, then hosts
@@ -118,10 +119,10 @@ def fair(links: Sequence[Link], learn: int = 2, host: int = 2) -> tuple[Link, ..
 
     formula  first z = max min over learners of Σ worth x, x in [0, 1]; then the most Σ worth x where each
              learner gains z (1 - EPSILON) at least. Learners whose pairs this splits get whole ones of those
-             that are left: so that the least of them gains most, then for the total. Only learners with a link
-             count
-    returns  in the order of learners, then hosts. The least that a learner gains is z (1 - EPSILON) or more where
-             no pair is split, and may be less else
+             that are left: so that the least of them gains most, then for the total. Only learners with a
+             link count
+    returns  in the order of learners, then hosts. The least that a learner gains is z (1 - EPSILON) or more
+             where no pair is split, and may be less else
     raises   Unsolved where HiGHS finds no optimum
     """
     pairs = Pairs.of(links)
@@ -131,7 +132,8 @@ def fair(links: Sequence[Link], learn: int = 2, host: int = 2) -> tuple[Link, ..
 
     def least(among: Integers) -> Answer:
         within = sparse.hstack([pairs.matrix(among), sparse.csr_array((len(most), 1))])
-        lacking = sparse.hstack([-pairs.gains(among), np.ones((pairs.learners, 1))])
+        ones = sparse.csr_array(np.ones((pairs.learners, 1)))
+        lacking = sparse.hstack([-pairs.gains(among), ones])
         rows, ends = sparse.vstack([within, lacking], format="csr"), np.append(most, np.zeros(pairs.learners))
         return answered(pairs, among, np.append(np.zeros(len(among)), 1.0), rows, ends)
 
@@ -163,16 +165,17 @@ class Answer:
     rest: Numbers
 
 
-def answered(
-    pairs: Pairs, among: Integers, gain: Numbers, rows: sparse.csr_array, most: Numbers
-) -> Answer:
-    """The most gain from shares of some pairs, and of a least share after them if the gain has one more place.
+def answered(pairs: Pairs, among: Integers, gain: Numbers, rows: sparse.csr_array, most: Numbers) -> Answer:
+    """The most gain from shares of some pairs, and of a least share after them if gain has one more place.
 
     The first rows are the places of learners and hosts; a row a learner may follow, of what it has to gain.
+    The interior point method is the fastest here, and HiGHS goes on from its answer to a vertex.
     """
     bounds = np.column_stack([np.zeros(len(gain)), np.ones(len(gain))])
     bounds[len(among) :, 1] = np.inf
-    found = linprog(-gain, A_ub=rows, b_ub=most, bounds=bounds, method="highs-ds")
+    found = linprog(  # type: ignore[call-overload]  # its types know of no sparse matrix
+        -gain, A_ub=rows, b_ub=most, bounds=bounds, method="highs-ipm"
+    )
     if found.status != 0:
         raise Unsolved(f"no assignment of {len(pairs.links)} pairs was found: {found.message}")
     price = -found.ineqlin.marginals
@@ -184,9 +187,7 @@ def answered(
     return Answer(found.x[: len(among)], -float(found.fun), rest)
 
 
-def enlarged(
-    pairs: Pairs, solve: Callable[[Integers], Answer], among: Integers
-) -> tuple[Integers, Answer]:
+def enlarged(pairs: Pairs, solve: Callable[[Integers], Answer], among: Integers) -> tuple[Integers, Answer]:
     """A linear programme over so many pairs that no other one would add to it."""
     while True:
         answer = solve(among)
@@ -210,7 +211,7 @@ def foremost(pairs: Pairs, rest: Numbers, among: Integers) -> Integers:
 
 
 def mended(pairs: Pairs, sure: Integers, torn: Integers, most: Numbers) -> Integers:
-    """Whole pairs for learners whose pairs were split, beside those that are sure: the least first, then all."""
+    """Whole pairs for learners whose pairs were split, beside those that are sure: least first, then all."""
     left = most - pairs.matrix(sure).sum(axis=1)
     torn = torn[(left[pairs.ends[torn]] >= 1).all(axis=1)]
     if not len(torn):
@@ -218,7 +219,8 @@ def mended(pairs: Pairs, sure: Integers, torn: Integers, most: Numbers) -> Integ
     learners = np.unique(pairs.ends[torn, 0])
     count = len(torn)
     within = sparse.hstack([pairs.matrix(torn), sparse.csr_array((len(left), 1))])
-    lacking = sparse.hstack([-pairs.gains(torn)[learners], np.ones((len(learners), 1))])
+    ones = sparse.csr_array(np.ones((len(learners), 1)))
+    lacking = sparse.hstack([-pairs.gains(torn)[learners], ones])
     kept = [LinearConstraint(within, -np.inf, left), LinearConstraint(lacking, -np.inf, 0.0)]
     whole = np.append(np.ones(count), 0)
     upper = np.append(np.ones(count), np.inf)
@@ -232,9 +234,10 @@ def mended(pairs: Pairs, sure: Integers, torn: Integers, most: Numbers) -> Integ
             options={"time_limit": SECONDS},
         )
         if found.x is None:
-            raise Unsolved(f"no whole assignment of {count} pairs was found in {SECONDS:g} s: {found.message}")
+            raise Unsolved(f"no assignment of {count} whole pairs in {SECONDS:g} s: {found.message}")
         least = max(0.0, float(found.x[-1]) * (1 - EPSILON))
-    return torn[found.x[:-1] > 0.5]
+    whole_pairs: Integers = torn[np.asarray(found.x)[:-1] > 0.5]
+    return whole_pairs
 
 
 def blocking(links: Sequence[Link], chosen: Sequence[Link], learn: int, host: int) -> tuple[Link, ...]:
@@ -263,7 +266,7 @@ def blocking(links: Sequence[Link], chosen: Sequence[Link], learn: int, host: in
 
 
 def worst(held: Sequence[float], most: int) -> float:
-    """What a side would give up for a better pair: nothing where it has room, never where it may have none."""
+    """What a side would give up for a better pair: nothing where it has room, never if it may have none."""
     if len(held) < most:
         return 0.0
     return min(held, default=np.inf)

@@ -47,6 +47,7 @@ class Near:
 class Search:
     """The rooms at some prices.
 
+    rest   what the best session of each circle counts beside the prices
     each   what each entry counts beside the prices
     paid   what hosting counts beside the prices, a room
     best   what the best session of the same family as a room counts, at least 0, a room
@@ -66,8 +67,14 @@ class Search:
         np.maximum.at(families, pricing.family[pricing.room], rest)
         return cls(pricing, pricing.reduced(prices), pricing.hosting(prices), families[pricing.family], rest)
 
+    @property
+    def farthest(self) -> float:
+        """More than any session loses."""
+        most = self.pricing.seats[1] * min(float(self.each.min(initial=0.0)), 0.0)
+        return float(self.best.max(initial=0.0)) - most - min(float(self.paid.min(initial=0.0)), 0.0) + NEAR
+
     def within(self, reach: float, most: int, pin: Rule | None = None) -> dict[Found, float] | None:
-        """All sessions that lose no more than so much, with their losses; none where there are more than most.
+        """All sessions that lose no more than so much, with their losses; none if there are more than most.
 
         pin  only sessions that meet it
         """
@@ -115,9 +122,9 @@ class Search:
             chain, start, total, mask = stack.pop()
             if not mask or len(chain) > most:
                 continue
-            if len(chain) >= least and total >= floor:
-                if len({links[link].host for link in chain}) == len(room.hosts):
-                    yield chain, total
+            shown = {links[link].host for link in chain}
+            if len(chain) >= least and total >= floor and len(shown) == len(room.hosts):
+                yield chain, total
             if len(chain) == most:
                 continue
             there = {links[link].learner for link in chain}
@@ -133,12 +140,16 @@ class Search:
 
 
 def nearest(pricing: Pricing, prices: Prices, wanted: int, pin: Rule | None = None) -> Near:
-    """About so many sessions that lose least at some prices, by looking farther and farther."""
+    """About so many sessions that lose least at some prices, by looking farther and farther.
+
+    It ends where all others lose as much as the bound, with a pin only where it has seen all that there are.
+    """
     search = Search.at(pricing, prices.rows)
+    end = prices.bound if pin is None else search.farthest
     reach = max(NEAR * prices.bound, 1e-6)
     kept: dict[Found, float] = {}
     known = -1.0
-    while len(kept) < wanted and known < prices.bound:
+    while len(kept) < wanted and known < end:
         found = search.within(reach, SPARE * wanted, pin)
         if found is not None:
             kept, known = found, reach
@@ -183,7 +194,7 @@ def may_meet(room: Room, pin: Rule) -> bool:
 
 
 def seeds(room: Room, links: Sequence[Link], pin: Rule | None) -> list[Chain]:
-    """What a session has to begin with: links of the learners that a pin names, and the link that it names."""
+    """What a session has to begin with: links of learners that a pin names, and the link that it names."""
     if pin is None:
         return [()]
     asked = set(pin.learners) | set(pin.cities) - set(room.hosts)

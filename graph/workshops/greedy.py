@@ -1,4 +1,4 @@
-"""What taking the best session first, again and again, comes to: the plain way, to hold a better one against."""
+"""What taking the best session first, again and again, comes to: the plain way, for comparison."""
 
 import time
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from graph.workshops.problem import Problem, Session
 
 
 def greedy(problem: Problem, columns: Sequence[Session], cuts: Sequence[frozenset[int]] = ()) -> Packed:
-    """The sessions that one gets by taking the one that counts most, then the best that still may be, and so on.
+    """The sessions that one gets by taking the one that counts most, then the best that may be, and so on.
 
-    For each pin that nothing chosen meets yet, the best session that meets it comes first, in the order of the
-    pins. The result is infeasible where a pin is left unmet, though another choice may meet them all.
+    For each pin that nothing chosen meets yet, the best session that meets it comes first, in the order of
+    the pins. The result is infeasible where a pin is left unmet, though another choice may meet them all.
 
     columns  the sessions to choose from
     cuts     sets of columns of which not all may be chosen
@@ -30,7 +30,7 @@ def greedy(problem: Problem, columns: Sequence[Session], cuts: Sequence[frozense
 
 
 def taken(model: Model, counts: Numbers, first: Integers | None = None) -> Integers:
-    """Columns taken one after the other by what they count, some given ones and those that pins need first."""
+    """Columns taken one after the other by what they count, given ones and those that pins need first."""
     matrix = model.matrix
     begin, rows, amounts = matrix.indptr.tolist(), matrix.indices, matrix.data
     order = np.argsort(-counts, kind="stable").tolist()

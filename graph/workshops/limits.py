@@ -106,7 +106,7 @@ class Limits:
         }
 
     def stay(self, session: Session) -> float:
-        """How much a session stays as it was: STAY times the share of the earlier one's cities still in it."""
+        """How much a session stays as it was: STAY times the share of the earlier one's cities left in it."""
         before = self.stays.get((session.hosts[0], session.topic))
         return sum(before.get(city, 0.0) for city in session.cities) if before else 0.0
 

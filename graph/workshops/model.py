@@ -118,7 +118,8 @@ class Model:
         full = (room < 1).astype(float)
         uses = self.matrix[:, among]
         uses.data = np.maximum(uses.data, 0.0)
-        return among[np.asarray(uses.T @ full) == 0]
+        fits: Integers = among[np.asarray(uses.T @ full) == 0]
+        return fits
 
     def solved(self, among: Integers, fixed: Integers, seconds: float, gap: float = 0.0) -> Answer:
         """The best choice out of some sessions beside others that are fixed, by HiGHS.
@@ -142,7 +143,7 @@ class Model:
         gain = np.append((self.counts + self.noise)[free], np.full(len(open_to), COVERED))
         found = milp(
             -gain,
-            integrality=np.ones(len(gain)),
+            integrality=np.ones(len(gain), dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(rows, -np.inf, room[used]),
             options={"time_limit": max(0.1, seconds), "mip_rel_gap": gap},

@@ -1,4 +1,4 @@
-"""How a programme becomes better piece by piece: a part of it is given up and solved anew, again and again."""
+"""How a programme becomes better piece by piece: a part of it is given up and solved anew."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ NEAREST = 15
 """Sessions that a part is solved from, for each that is given up."""
 
 PART, QUICK = 3.0, 1.0
-"""Seconds that solving a part may take; parts solved in less than the second become larger, others smaller."""
+"""Seconds that solving a part may take; parts solved in less than the second become larger."""
 
 LARGER, SMALLER = 1.15, 0.85
 
@@ -111,9 +111,9 @@ def searched(
 ) -> Integers:
     """A programme at least as good, by large neighbourhood search with exact parts.
 
-    Part of the programme is given up: the sessions on a few topics, or those around a few cities. What is left
-    is fixed, and the best for the freed part is solved from the sessions nearest to the bound for which there
-    is room. It takes the place of the part where it counts no less.
+    Part of the programme is given up: the sessions on a few topics, or those around a few cities. What is
+    left is fixed, and the best for the freed part is solved from the sessions nearest to the bound for which
+    there is room. It takes the place of the part where it counts no less.
 
     start    the numbers of the columns chosen so far, which keep all limits
     goal     what the programme has to be worth for the search to end
@@ -134,7 +134,8 @@ def searched(
         begun = time.perf_counter()
         answer = model.solved(np.union1d(near, freed), fixed, min(PART, until - begun), GAP)
         taken = time.perf_counter() - begun
-        size = min(MOST, max(FEWEST, size * (LARGER if taken < QUICK else SMALLER if taken > PART / 2 else 1)))
+        factor = LARGER if taken < QUICK else SMALLER if taken > PART / 2 else 1
+        size = min(MOST, max(FEWEST, size * factor))
         waited += 1
         if answer.chosen is not None:
             other = np.union1d(fixed, answer.chosen)

@@ -73,11 +73,13 @@ def packed(
     stopped   asked between steps, of SLICE seconds at most
     tell      is told what is being done, and which share of the time is over
     beyond    what a programme with a session not among the columns can be worth at most, as
-              `sessions.generated` tells it: then the bound is on all programmes, and optimal means the best of
-              all; without it both are about the columns
+              `sessions.generated` tells it: then the bound is on all programmes, and optimal means the best
+              of all; without it both are about the columns
     returns   worth and bound as `total` counts: with all bonuses
     """
     started = time.perf_counter()
+    if not columns:
+        return Packed((), "infeasible" if problem.pins else "optimal", 0.0, beyond or 0.0, 0.0)
     work = Work(Model(Limits(problem), columns, cuts), started, started + seconds, stopped, tell)
     begun = work.begun()
     if begun.chosen is None:
@@ -176,7 +178,7 @@ class Work:
         return best if best.status == "optimal" else replace(best, status=self.status)
 
     def near(self, least: Best, losses: Numbers) -> Best:
-        """The best set out of the sessions nearest to the bound, and more where there is room; not always better."""
+        """The best set out of the sessions nearest to the bound, and more where there is room."""
         model, cities = self.model, len(self.model.limits.problem.participants)
         core = max(CORE, CITY * cities) if cities < LARGE else cities
         among = np.argsort(losses, kind="stable")[:core]

@@ -12,7 +12,7 @@ ROUNDS = 200
 """How often prices are changed at most."""
 
 PATIENCE = 2
-"""After so many rounds without a lower bound the steps become shorter, and start again from the best prices."""
+"""After so many rounds without a lower bound the steps become shorter, and start from the best prices."""
 
 SHORTER = 0.6
 SMOOTH = 0.5

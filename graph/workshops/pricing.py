@@ -1,4 +1,4 @@
-"""The best session of each room beside the prices of what it uses up, over all sessions that there could be."""
+"""The best session of each room beside the prices of what it uses up, over all that there could be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class Pricing:
 
     @cached_property
     def columns(self) -> tuple[Integers, Integers, Integers, Numbers]:
-        """Of the links of all rooms: the rows of the learner, of the need, of whether it learns; the worth."""
+        """Of the links of all rooms: the rows of learner, of need, of whether it learns; the worth."""
         row, few = self.limits.row, len(self.limits.covers) > 0
         links = list(chain.from_iterable(room.links for room in self.rooms))
         learner = np.array([row["city", link.learner] for link in links], dtype=np.int64)
@@ -106,7 +106,7 @@ class Pricing:
 
     @cached_property
     def family(self) -> Integers:
-        """Rooms of which one session at most can be: those with the same first host and topic, shape (rooms,)."""
+        """Rooms of which one session at most can be: of the same first host and topic, shape (rooms,)."""
         number: dict[tuple[str, str], int] = {}
         for room in self.rooms:
             number.setdefault((room.hosts[0], room.topic), len(number))
@@ -177,7 +177,7 @@ class Pricing:
         return np.asarray(self.limits.problem.size[1] - hosts)
 
     def best(self, prices: Numbers) -> tuple[float, Numbers]:
-        """The bound that prices prove over all sessions, and how much of each row is used where it is reached."""
+        """The bound that prices prove over all sessions, and how much of each row is used at it."""
         picked = self.picked(prices)
         order = np.lexsort((picked.rest, self.family[self.room]))
         family = self.family[self.room][order]

@@ -88,7 +88,8 @@ def paired(
     pairs = {pair: None for offers in answers.values() for pair in combinations(sorted(offers), 2)}
     for one, other in pairs:
         if one[0] != other[0]:
-            first, second = sorted((one, other), key=lambda offer: -sum(link.worth for link in by_offer[offer]))
+            worth = {offer: sum(link.worth for link in by_offer[offer]) for offer in (one, other)}
+            first, second = sorted((one, other), key=lambda offer: -worth[offer])
             links = [
                 link
                 for link in by_offer[first] + by_offer[second]
@@ -124,9 +125,7 @@ def largest(sets: Iterable[Table]) -> list[Table]:
     return [numbers[number] for number in kept]
 
 
-def room(
-    limits: Limits, known: Presence, hosts: tuple[str, ...], topic: str, links: Sequence[Link]
-) -> Room:
+def room(limits: Limits, known: Presence, hosts: tuple[str, ...], topic: str, links: Sequence[Link]) -> Room:
     """The room of some hosts on a topic; without circles where there can be no session."""
     vetoes = [veto for veto in limits.problem.vetoes if veto.start is None]
     allowed = sorted(
@@ -135,12 +134,13 @@ def room(
     )
     least = max(1, limits.problem.size[0] - len(hosts), len(hosts))
     many = limits.problem.size[1] - len(hosts) >= least
-    if not many or len({link.learner for link in allowed}) < least or len({link.host for link in allowed}) < len(hosts):
+    taught, shown = ({getattr(link, end) for link in allowed} for end in ("learner", "host"))
+    if not many or len(taught) < least or len(shown) < len(hosts):
         return Room(hosts, topic, (), ())
     learners = np.array([known.place[link.learner] for link in allowed])
     there = known.times[known.times[:, [known.place[host] for host in hosts]].all(axis=1)][:, learners]
     if len(there) > CIRCLES:
-        there = there.any(axis=0, keepdims=True)
+        there = np.asarray(there.any(axis=0, keepdims=True))
     words = set.intersection(*(set(limits.languages[host]) for host in hosts))
     told = [(False, there & known.spoken[word][learners]) for word in sorted(words)]
     if limits.problem.interpretation:

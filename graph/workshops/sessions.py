@@ -55,13 +55,14 @@ def generated(
     """The sessions that the best programme is made of, as far as prices tell, and a bound on all others.
 
     The cities of a session have a start in common, and a language unless there may be interpreters; it is no
-    smaller and no larger than told, each host shows something to somebody, and no veto without a start fits it.
+    smaller and no larger than told, each host shows something to somebody, and no veto without a start fits.
     Listed are, out of all that there could be, those nearest to the bound; the sessions that taking the best
-    again and again would take; for each host and topic, and each need, the nearest session; all (or the nearest
-    PINNED) that meet each pin; and those of the earlier programme that can still be.
+    again and again would take; for each host and topic, and each need, the nearest session; all (or the
+    nearest PINNED) that meet each pin; and those of the earlier programme that can still be.
 
-    bound    of the Lagrangian relaxation, over all sessions that there could be, not merely those listed; where
-             cities have so many different hours that circles are left larger than they are, it is higher
+    bound    of the Lagrangian relaxation, over all sessions that there could be, not merely those listed;
+             where cities have so many different hours that circles are left larger than they are, it is
+             higher
     source   the Lagrangian bound of set packing and leaving out by it: Caprara, Fischetti and Toth 1999,
              doi:10.1287/opre.47.5.730
     """
@@ -89,7 +90,7 @@ def distinct(sessions: Iterable[Session]) -> tuple[Session, ...]:
 
 
 def plainly(pricing: Pricing) -> Iterator[Session]:
-    """The sessions that one gets by taking the one that counts most, then the best that still may be, and so on.
+    """The sessions that one gets by taking the one that counts most, then the best that may be, and so on.
 
     A room waits with what its best session counted when it was last looked at, which never becomes more.
     """
@@ -172,10 +173,8 @@ def reaching(pricing: Pricing, priced: Prices, listed: Iterable[Session]) -> Ite
                 yield session
 
 
-def picked_session(
-    pricing: Pricing, picked: Picked, number: int, link: Link | None = None
-) -> list[Session]:
-    """The best session of a circle, with one link in place of the least or of its learner's; none if it cannot be."""
+def picked_session(pricing: Pricing, picked: Picked, number: int, link: Link | None = None) -> list[Session]:
+    """The best session of a circle, with one link in place of the least or of its learner's; or none."""
     place, circle = pricing.circles[number]
     room, first = pricing.rooms[place], int(pricing.begin[number])
     seats = picked.seats[number, : picked.taken[number]] - first
