@@ -5,16 +5,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any, get_type_hints
 
 from markupsafe import Markup, escape
 
-GAPS, NETWORK = "graph.gaps", "graph.network"
+GAPS, NETWORK, MATCHES = "graph.gaps", "graph.network", "graph.matches"
 KINDS = "The kinds of gap"
 SURE = "How sure a gap is"
 ADVICE = "What to do about gaps, and what to ask"
 FIGURES = "The figures of a network"
+SCORES = "The scores of matches"
 TOLD: Mapping[str, Mapping[str, str]] = {
     KINDS: {
         f"{GAPS}.coverage.coverage_gaps": "Needed topics and policies",
@@ -52,6 +53,13 @@ TOLD: Mapping[str, Mapping[str, str]] = {
         f"{NETWORK}.communities.communities": "Communities, modularity and stability",
         f"{NETWORK}.mixing.ei_index": "E-I index",
         f"{NETWORK}.mixing.assortativity": "Assortativity",
+    },
+    SCORES: {
+        f"{MATCHES}.scoring.score": "Score of a match",
+        f"{MATCHES}.similarity.Tree.lin": "Likeness of topics, Lin",
+        f"{MATCHES}.similarity.Tree.wu_palmer": "Likeness of topics, Wu and Palmer",
+        f"{MATCHES}.evidence.strength": "Evidence behind an offer",
+        f"{MATCHES}.evidence.outcomes": "Outcomes and age",
     },
 }
 """The functions that the page of methods tells of, by heading, each with its title."""
@@ -124,8 +132,7 @@ def methods() -> Mapping[str, tuple[Method, ...]]:
 
 def method(name: str, title: str) -> Method:
     """One function."""
-    module, _, last = name.rpartition(".")
-    function: Callable[..., Any] = getattr(import_module(module), last)
+    function: Callable[..., Any] = resolve_name(name)
     return Method(name, title, parsed(function.__doc__ or ""), fields(function))
 
 
