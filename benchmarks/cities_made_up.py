@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from graph.workshops.hours import Hours, hours
-from graph.workshops.problem import PRIORITIES, Link, Participant, Problem
+from graph.workshops.problem import Link, Participant, Problem
 
 FAMILIES, TOPICS = 8, 40
 NEEDS, OFFERS = 4, 3
@@ -141,6 +141,3 @@ def links(
                     alike * offer.weight * (0.5 + 0.5 * fit),
                     int(need.weight),
                 )
-
-
-assert set(PRIORITIES) == {1, 2, 3}

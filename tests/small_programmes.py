@@ -128,14 +128,19 @@ def sound(problem: Problem, held: Hours, session: Session) -> bool:
 
 
 def broken(problem: Problem, sessions: Sequence[Session]) -> list[str]:
-    """What sessions break of the limits of a programme, each by its name; empty where they keep all."""
+    """What sessions break of what is asked of a programme, each by its name; empty where they keep all."""
     held = hours(problem)
+    told = [f"not sound: {one}" for one in sessions if not sound(problem, held, one)]
+    return told + exceeded(problem, sessions)
+
+
+def exceeded(problem: Problem, sessions: Sequence[Session]) -> list[str]:
+    """What sessions that are sound by themselves exceed together."""
     parts = Counter(city for one in sessions for city in one.cities)
     served = Counter((link.learner, link.need) for one in sessions for link in one.links)
     shown = Counter(offer for one in sessions for offer in {(link.host, link.topic) for link in one.links})
     most = {one.city: one.max_sessions for one in problem.participants}
-    told = [f"not sound: {one}" for one in sessions if not sound(problem, held, one)]
-    told += [f"{city} in too many" for city, count in parts.items() if count > most[city]]
+    told = [f"{city} in too many" for city, count in parts.items() if count > most[city]]
     told += [f"{need} served again" for need, count in served.items() if count > 1]
     told += [f"{offer} shown again" for offer, count in shown.items() if count > 1]
     if problem.sessions is not None and len(sessions) > problem.sessions:
@@ -163,7 +168,7 @@ def every_programme(problem: Problem, sessions: Sequence[Session]) -> Iterator[t
         yield chosen
         for place in range(start, len(sessions)):
             more = (*chosen, sessions[place])
-            if not broken(problem, more):
+            if not exceeded(problem, more):
                 yield from grown(more, place + 1)
 
     yield from grown((), 0)

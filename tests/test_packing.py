@@ -33,7 +33,7 @@ from tests.small_programmes import (
     unmet_pins,
 )
 
-FEW = settings(max_examples=60)
+FEW = settings(max_examples=25)
 
 
 def named(sessions: "list[Session] | tuple[Session, ...]") -> set[tuple[object, ...]]:
@@ -75,7 +75,7 @@ def test_the_sessions_listed_are_all_that_there_could_be(problem: Problem) -> No
 @given(problem=problems(ruled=True))
 def test_it_is_the_best_of_all_programmes_or_there_is_none(problem: Problem) -> None:
     sessions = list(every_session(problem))
-    assume(len(sessions) < 60)
+    assume(len(sessions) < 25)
     all_of_them = [some for some in every_programme(problem, sessions) if not unmet_pins(problem, some)]
     listed = generated(problem)
     found = packed(problem, listed.columns, beyond=listed.beyond)
@@ -118,7 +118,7 @@ def test_any_prices_prove_a_bound(problem: Problem, drawn: "object") -> None:
     pricing = Pricing(limits, rooms(limits))
     assume(pricing.rooms)
     sessions = list(every_session(problem))
-    assume(len(sessions) < 60)
+    assume(len(sessions) < 25)
     best = max(total(problem, some) for some in every_programme(problem, sessions))
     model = Model(limits, sessions)
     for scale in (0.0, 0.1, 0.5):
@@ -146,7 +146,7 @@ def test_not_all_of_a_cut_are_chosen(problem: Problem) -> None:
 
 
 def test_two_modest_sessions_beat_one_good_one() -> None:
-    # b learns from a: .9. Or b from c and d from a, .6 each: greedy takes the first, for each city meets once.
+    # b learns from a: .9. Or b from c and d from a, .6 each: greedy takes the first, as each meets but once.
     problem = small(link("b", "a", 0.9), link("b", "c", 0.6), link("d", "a", 0.6), often=1, size=(2, 2))
     columns = candidates(problem, hours(problem))
     found, plain = packed(problem, columns), greedy(problem, columns)
@@ -212,8 +212,9 @@ def test_no_sessions_make_an_empty_programme_unless_one_is_pinned() -> None:
 def test_what_is_not_listed_keeps_a_programme_from_being_proven_best() -> None:
     problem = small(link("b", "a", 0.5), size=(2, 2))
     columns = candidates(problem, hours(problem))
-    found = packed(problem, columns, beyond=2.0)
-    assert (found.status, found.bound) == ("feasible", 2.0)
+    worth = packed(problem, columns).worth
+    found = packed(problem, columns, beyond=2 * worth)
+    assert (found.status, found.bound) == ("feasible", 2 * worth)
     assert found.gap == pytest.approx(0.5)
 
 
@@ -257,8 +258,13 @@ def test_every_need_that_some_session_could_serve_is_served_by_one_listed() -> N
     problem = cities_made_up.problem(30, seed=2)
     limits = Limits(problem)
     pricing = Pricing(limits, rooms(limits))
-    could = {(one.learner, one.need) for room in pricing.rooms for one in room.links}
+    could = {
+        (room.links[place].learner, room.links[place].need)
+        for room in pricing.rooms
+        for circle in room.circles
+        for place in circle.members.tolist()
+    }
     listed = {
         (one.learner, one.need) for session in candidates(problem, limits.hours) for one in session.links
     }
-    assert listed <= could and len(could - listed) <= 0.02 * len(could)
+    assert listed == could

@@ -42,6 +42,7 @@ WeightsTold = Annotated[
         max_length=500,
     ),
 ]
+Table = Annotated[Literal["needs", "expertise"], Path(description="needs or expertise")]
 Cities = Annotated[str, Query(description="Slugs separated by commas; empty means all cities")]
 
 
@@ -107,10 +108,13 @@ def candidates(release: ReleaseDep, city: Slug) -> dict[str, Any]:
     }
 
 
-@router.get("/cities/{city}/candidates/{table}.csv", summary="The same as tables", response_class=Response)
-def candidates_table(
-    release: ReleaseDep, city: Slug, table: Annotated[Literal["needs", "expertise"], Path()]
-) -> Response:
+@router.get(
+    "/cities/{city}/candidates/{table}.csv",
+    summary="The same as tables",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, 404: {"description": UNKNOWN}},
+)
+def candidates_table(release: ReleaseDep, city: Slug, table: Table) -> Response:
     """Suggested needs or offers, laid out like the tables of a city; what is confirmed can be taken over."""
     needs, offers = listings.candidates(everything(release), city)
     rows = need_rows(release, needs) if table == "needs" else offer_rows(release, offers)

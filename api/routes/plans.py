@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Path, Request, Response
+from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict
@@ -29,6 +29,7 @@ router = APIRouter(prefix="/api/v1/plans", tags=["plans"])
 Id = Annotated[str, Path(description="The id of a programme", max_length=100)]
 City = Annotated[str, Path(description="A city that takes part", max_length=100)]
 Group = Annotated[str, Path(description="A group of the programme, such as g1", max_length=100)]
+Of = Annotated[str | None, Query(description="Only the sessions of this city", max_length=100)]
 Prefer = Annotated[
     str | None, Header(description="wait=N waits for the programme for N seconds, 10 unless told, 60 at most")
 ]
@@ -108,13 +109,23 @@ async def plan(
     return answer(request, atlas, id, await atlas.planner.wait(id, wait))
 
 
-@router.get("/{id}.ics", summary="A programme as a calendar", response_class=Response)
-def as_calendar(id: Id, atlas: AtlasDep, city: str | None = None) -> Response:
+@router.get(
+    "/{id}.ics",
+    summary="A programme as a calendar",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}}, 404: {"description": GONE}},
+)
+def as_calendar(id: Id, atlas: AtlasDep, city: Of = None) -> Response:
     """All sessions, or those of one city, for calendar programs."""
     return Response(calendar(found(atlas, id), city), media_type=CALENDAR, headers=named("programme.ics"))
 
 
-@router.get("/{id}.xlsx", summary="A programme as a workbook", response_class=Response)
+@router.get(
+    "/{id}.xlsx",
+    summary="A programme as a workbook",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}, 404: {"description": GONE}},
+)
 def as_workbook(id: Id, atlas: AtlasDep) -> Response:
     """The programme, who learns what, what is not served, the figures, and the form on what came of it."""
     return Response(workbook(found(atlas, id)), media_type=XLSX, headers=named("programme.xlsx"))

@@ -79,7 +79,9 @@ def packed(
     """
     started = time.perf_counter()
     if not columns:
-        return Packed((), "infeasible" if problem.pins else "optimal", 0.0, beyond or 0.0, 0.0)
+        return (
+            Packed((), "infeasible", 0.0, None, 0.0) if problem.pins else Packed((), "optimal", 0.0, 0.0, 0.0)
+        )
     work = Work(Model(Limits(problem), columns, cuts), started, started + seconds, stopped, tell)
     begun = work.begun()
     if begun.chosen is None:
@@ -157,7 +159,7 @@ class Work:
         losses = model.losses(priced.rows)
         order = np.argsort(losses, kind="stable")
         least = Best(plain, model.total(plain), max(priced.bound, model.total(plain)))
-        best = self.near(least, losses)
+        best = least if self.over else self.near(least, losses)
         around = Surroundings(model, losses, np.random.default_rng(model.limits.problem.seed))
         limit = SOLVABLE
         while not self.over:
