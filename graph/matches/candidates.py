@@ -25,14 +25,13 @@ PRIORITY = 3
 """The priority of a suggested need: nobody has said that it is urgent."""
 
 
-def suggested_offers(exchange: Exchange, seen: Mapping[str, Shown]) -> list[Offer]:
+def suggested_offers(exchange: Exchange) -> list[Offer]:
     """What cities could teach though they do not say so: strong programmes, laws and places.
 
     Strong is what runs, is described, and has lasted three years or is tied with two others at least. A topic
     on which the city states an offer itself gets none.
-
-    seen  everything in the cities that can show something, by IRI
     """
+    seen = exchange.seen
     stated, year = {(offer.city, offer.topic) for offer in exchange.offers}, exchange.year
     found = []
     for slug, city in exchange.cities.items():

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from graph.errors import Unknown
 from graph.gaps.schema import Json
 from graph.matches import evidence
 from graph.matches.exchange import Exchange, Offer, unique
@@ -32,8 +31,7 @@ def challenges(release: Release, slugs: Sequence[str] = ()) -> Json:
     whole = found.exchange
     wanted = list(unique(slugs)) or list(whole.cities)
     for slug in wanted:
-        if slug not in whole.cities:
-            raise Unknown(f"there is no city {slug!r} here. There are {', '.join(whole.cities)}")
+        whole.city(slug)
     topics = sorted({need.topic for need in whole.needs if need.city in wanted and not need.suggested})
     told = sorted(
         (challenge(found, topic, wanted) for topic in topics),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from graph.cities.profile import City, Thing, notation
+from graph.errors import Unknown
 from graph.gaps.ecosystem import Ecosystem
 from graph.matches.similarity import Tree
 from graph.store.release import Release, Row
@@ -89,20 +90,28 @@ class Offer:
 class Exchange:
     """All that is wanted and offered between some cities.
 
-    cities  the ecosystems, by slug
-    tree    the topics
-    labels  the names of each topic in all languages
+    cities    the ecosystems, by slug
+    tree      the topics
+    seen      everything in the cities that can show an offer, by IRI
+    labels    the names of each topic in all languages
     meetings  what the meetings are called, by IRI
-    year    that of the release
+    year      that of the release
     """
 
     cities: Mapping[str, Ecosystem]
     tree: Tree
     needs: tuple[Need, ...]
     offers: tuple[Offer, ...]
+    seen: Mapping[str, Shown] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meetings: Mapping[str, str] = field(default_factory=dict)
     year: str = "9999"
+
+    def city(self, slug: str) -> Ecosystem:
+        """A city by its slug. Raises Unknown, naming those that there are."""
+        if slug not in self.cities:
+            raise Unknown(f"there is no city {slug!r} here. There are {', '.join(self.cities)}")
+        return self.cities[slug]
 
     def place(self, slug: str) -> City:
         """A city's own facts."""
@@ -132,7 +141,8 @@ def exchange(release: Release, cities: Mapping[str, Ecosystem]) -> Exchange:
     for row in release.rows(HERE, "labels"):
         named.setdefault(notation(row["topic"]), []).append(row["label"])
     scheme = next(iter(cities.values())).scheme if cities else None
-    given = offers(release, cities)
+    seen = visible(release, cities)
+    given = offers(release, cities, seen)
     asked = needs(release, cities, given)
     met = {meeting for offer in given for meeting in offer.meetings}
     return Exchange(
@@ -140,6 +150,7 @@ def exchange(release: Release, cities: Mapping[str, Ecosystem]) -> Exchange:
         tree=Tree(scheme.above if scheme else {}),
         needs=tuple(asked),
         offers=tuple(given),
+        seen=seen,
         labels={topic: tuple(labels) for topic, labels in named.items()},
         meetings=release.labels(met | {need.meeting for need in asked if need.meeting}),
         year=release.manifest.created[:4],
@@ -192,11 +203,10 @@ def attendance(rows: Iterable[Sequence[Row]], given: Iterable[Offer]) -> dict[st
     return spoke
 
 
-def offers(release: Release, cities: Mapping[str, Ecosystem]) -> list[Offer]:
+def offers(release: Release, cities: Mapping[str, Ecosystem], things: Mapping[str, Shown]) -> list[Offer]:
     """The offers of the cities. Rows of one holder on one topic that the same thing shows are one offer."""
     rows = grouped(release.rows(HERE, "offers"), "offer")
     labels = release.labels(first["holder"] for first, *_ in rows.values())
-    things = visible(release, cities)
     same: dict[tuple[str, str, str | None], list[list[Row]]] = {}
     for several in rows.values():
         first = several[0]
@@ -207,7 +217,7 @@ def offers(release: Release, cities: Mapping[str, Ecosystem]) -> list[Offer]:
     for (holder, topic, shown), stated in same.items():
         first = stated[0][0]
         body = things.get(holder)
-        seen = [things[one] for one in (shown,) if one in things]
+        seen = [things[one] for one in (shown,) if one is not None and one in things]
         found.append(
             Offer(
                 ids=tuple(several[0]["offer"] for several in stated),

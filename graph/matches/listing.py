@@ -1,6 +1,5 @@
 """The matches that somebody asks for: of a learner, of a host, on a topic, with a bound on popular hosts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,7 +100,7 @@ def unanswered(found: Matching, wanted: Wanted) -> list[Json]:
         {
             **need_json(need),
             "nearest": nearest(found, number),
-            "note": "" if nearest(found, number) else "nobody known",
+            "note": "" if number in found.by_need else "nobody known",
         }
         for number, need in enumerate(exchange.needs)
         if not need.suggested
@@ -113,8 +112,7 @@ def unanswered(found: Matching, wanted: Wanted) -> list[Json]:
 
 def candidates(exchange: Exchange, slug: str) -> tuple[list[Need], list[Offer]]:
     """The needs and offers that the graph suggests for a city. Raises Unknown for one that there is not."""
-    if slug not in exchange.cities:
-        raise Unknown(f"there is no city {slug!r} here. There are {', '.join(exchange.cities)}")
+    exchange.city(slug)
     return (
         [need for need in exchange.needs if need.suggested and need.city == slug],
         [offer for offer in exchange.offers if offer.suggested and offer.city == slug],
@@ -123,7 +121,6 @@ def candidates(exchange: Exchange, slug: str) -> tuple[list[Need], list[Offer]]:
 
 def nearest(found: Matching, need: int, count: int = 3) -> list[Json]:
     """The best offers for a need, stated or suggested, each with whom and what to ask."""
-    some: Iterable[tuple[int, int, float]] = (one for one in found.ranked if one[0] == need)
     return [
         {
             "offer": offer.id,
@@ -133,6 +130,6 @@ def nearest(found: Matching, need: int, count: int = 3) -> list[Json]:
             "statement": offer.statement,
             "suggested": offer.suggested,
         }
-        for (_, number, _), _ in zip(some, range(count), strict=False)
+        for number in found.by_need.get(need, ())[:count]
         for offer in [found.exchange.offers[number]]
     ]

@@ -12,7 +12,7 @@ from graph.matches.candidates import suggested_needs, suggested_offers
 from graph.matches.common import closeness, common
 from graph.matches.conditions import WORTH, Condition, Judged, conditions, judged
 from graph.matches.evidence import outcomes, strength
-from graph.matches.exchange import Exchange, Need, Offer, exchange, visible
+from graph.matches.exchange import Exchange, Need, Offer, exchange
 from graph.matches.naming import offers_named, topics_named
 from graph.matches.scoring import Table, Weights, best, score
 from graph.matches.setting import Settings
@@ -73,6 +73,14 @@ class Matching:
             for offer, value in zip(some, values, strict=True)
         ]
         return tuple(sorted(found, key=lambda one: (-round(one[2], 6), needs[one[0]].id, offers[one[1]].id)))
+
+    @cached_property
+    def by_need(self) -> Mapping[int, tuple[int, ...]]:
+        """The offers of each need that has any, the best first."""
+        found: dict[int, list[int]] = {}
+        for need, offer, _ in self.ranked:
+            found.setdefault(need, []).append(offer)
+        return {need: tuple(offers) for need, offers in found.items()}
 
     def id(self, need: int, offer: int) -> str:
         """The IRI of a match, by the numbers of need and offer."""
@@ -218,7 +226,7 @@ def everything(release: Release) -> Exchange:
     cities = stored.known(release)
     told = exchange(release, cities)
     gaps = {slug: stored.gaps(release, slug)["gaps"] for slug in cities}
-    return told.having(suggested_needs(told, gaps), suggested_offers(told, visible(release, cities)))
+    return told.having(suggested_needs(told, gaps), suggested_offers(told))
 
 
 @lru_cache(maxsize=8)

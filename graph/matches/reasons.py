@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from babel import Locale
 
 from graph.matches import evidence
-from graph.matches.conditions import Judged, Result
+from graph.matches.conditions import Judged
 from graph.matches.exchange import Exchange, Offer, Shown
 from graph.matches.match import Match
 from graph.matches.setting import OFFICE, Settings
@@ -202,8 +202,3 @@ def together(exchange: Exchange, match: Match) -> Iterator[str]:
             else "shared.many"
         )
         yield said(key, count=len(match.shared), first=match.shared[0], second=match.shared[-1])
-
-
-def holds(result: Result) -> str:
-    """What a result is called."""
-    return {Result.MET: "met", Result.NOT_MET: "not met", Result.UNKNOWN: "not known"}[result]

@@ -14,13 +14,6 @@ from graph.workshops.problem import Link, Need
 LEAST = 0.3
 """Of 0 to 1: a match that scores less is not worth a seat in a session."""
 
-LABELS = {
-    "legal-form": "legal form",
-    "policy": "policy",
-    "scale": "scale",
-    "language": "language",
-    "funding": "funding",
-}
 HELD = {Result.MET: Held.MET, Result.NOT_MET: Held.NOT_MET, Result.UNKNOWN: Held.UNKNOWN}
 
 Pairs = Mapping[str, tuple[int, int]]
@@ -141,7 +134,7 @@ def backing(found: Matching, match: Match) -> Backing:
 def condition_of(found: Matching, match: Match, judged: Judged) -> Condition:
     """A transfer condition."""
     return Condition(
-        LABELS[judged.condition.kind], HELD[judged.result], condition(found.exchange, match, judged)
+        judged.condition.kind.replace("-", " "), HELD[judged.result], condition(found.exchange, match, judged)
     )
 
 
