@@ -2,9 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-SCRIPTS := api/static/built/editor.js
+SCRIPTS := api/static/built/licences.txt
 
-.PHONY: serve test lint terms lock bench clean
+.PHONY: serve test campaign lint look terms words lock bench clean
 
 serve: .venv/serve $(SCRIPTS)
 	@exec $(BIN)/sse-atlas serve --port $(PORT)
@@ -12,6 +12,11 @@ serve: .venv/serve $(SCRIPTS)
 test: .venv/test $(SCRIPTS) lint
 	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# The long campaigns whole: all pages in all languages, ten times as many kills. `make test` runs a tenth or so.
+campaign: .venv/test $(SCRIPTS)
+	@$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest --campaign -m campaign --numprocesses 2 --dist worksteal
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -21,8 +26,14 @@ lint: .venv/test
 bench: .venv/bench
 	$(BIN)/python -m benchmarks
 
+look: .venv/test $(SCRIPTS)
+	$(BIN)/python -m tests.look
+
 terms: .venv/serve
 	$(BIN)/python -m ontology.generate
+
+words: .venv/serve
+	$(BIN)/python -m api.catalogues
 
 .venv/serve: locks/serve.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -30,7 +41,7 @@ terms: .venv/serve
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(SCRIPTS): api/bundle.py $(wildcard api/islands/*) | .venv/serve
+$(SCRIPTS): api/bundle.py api/outline.py $(wildcard api/islands/* api/islands/*/*) | .venv/serve
 	@$(BIN)/python -m api.bundle
 
 .venv/test: .venv/serve locks/test.txt

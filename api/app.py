@@ -14,10 +14,13 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
+from api.choosing_language import Languages, told_in
 from api.pages import HERE
 from api.routes import (
     cities,
+    city_pages,
     cohorts,
+    compare_pages,
     completion,
     dataset,
     entities,
@@ -25,11 +28,17 @@ from api.routes import (
     gaps_pages,
     health,
     matches,
+    matches_pages,
+    network_pages,
     pages,
+    places_pages,
     plans,
+    report_pages,
     search,
+    source_pages,
     sparql,
     vocabulary,
+    workshop_pages,
 )
 from api.settings import Settings
 
@@ -47,11 +56,14 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["path"] == sparql.PATH:
-            scope["app"] = self
-            await self.state.endpoint(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        if scope["type"] == "http":
+            path, told = told_in(scope["path"])
+            if path == sparql.PATH:
+                await self.state.endpoint(
+                    {**scope, "app": self, "path": path, "speaker": told}, receive, send
+                )
+                return
+        await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """The application in OpenAPI's words."""
@@ -76,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.endpoint = sparql.Endpoint(app.state.atlas)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(ReleaseMarks, data=app.state.atlas.data)
+    app.add_middleware(Languages)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS", "DELETE"]
     )
@@ -91,8 +104,16 @@ def create_app(settings: Settings) -> FastAPI:
         vocabulary,
         dataset,
         entities,
+        city_pages,
+        network_pages,
+        places_pages,
+        workshop_pages,
         gaps_pages,
+        compare_pages,
+        report_pages,
+        matches_pages,
         pages,
+        source_pages,
     ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -8,22 +8,28 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api import otherwise, tagging
+from api import otherwise, tagging, telling
+from api.holding import HELD
 from api.isolation import isolation, required, told
+from api.network_world import World, world
 from api.planner import Planner
 from api.settings import Settings
+from graph.cities.freshness import last_change
 from graph.cities.profile import Profile, one_city, profile, top_topics
+from graph.dataset import sources
 from graph.gaps import stored
 from graph.gaps.ecosystem import Scheme, scheme
 from graph.gaps.schema import Json
+from graph.matches import between, match
 from graph.matches import listing as listings
-from graph.matches import match
 from graph.network.network import Network, network, of_city
 from graph.network.placing import Placing, placed
+from graph.store.difference import Difference
 from graph.store.pool import Pool
 from graph.store.release import Release
 from graph.store.releases import Data
 from graph.store.turns import Limits
+from graph.vocabulary.terms import notes
 
 log = logging.getLogger("sse_atlas")
 
@@ -101,6 +107,13 @@ def whole_network(release: Release) -> Network:
 
 
 @lru_cache(maxsize=64)
+def city_changes(data: Data, release: Release, slug: str) -> Difference | None:
+    """What a release says otherwise of a city than the last one that differs, worked out once."""
+    one_city(release, slug)
+    return last_change(data, slug)
+
+
+@lru_cache(maxsize=64)
 def city_network(release: Release, slug: str) -> Network:
     """A city's network. Raises Unknown where the release does not know the city."""
     one_city(release, slug)
@@ -111,6 +124,12 @@ def city_network(release: Release, slug: str) -> Network:
 def city_placing(release: Release, slug: str) -> Placing:
     """Where the nodes of a city's network stand in its drawing."""
     return placed(city_network(release, slug), top_topics(release))
+
+
+@lru_cache(maxsize=2)
+def all_places(release: Release) -> World:
+    """Where all cities and their nodes stand in the drawing of all."""
+    return world(whole_network(release), release.cities, top_topics(release))
 
 
 @lru_cache(maxsize=64)
@@ -125,23 +144,42 @@ def topic_scheme(release: Release) -> Scheme:
     return scheme(release)
 
 
+@lru_cache(maxsize=32)
+def public_pages(release: Release, place: str = "") -> tuple[sources.Source, ...]:
+    """The pages that the rows of a city rest on, or those of all, read once a release."""
+    return sources.sources(release, place)
+
+
+@lru_cache(maxsize=16)
+def topic_notes(release: Release, language: str) -> dict[str, str]:
+    """What each topic is about in a language, read once a release."""
+    return notes(release, language)
+
+
 def forget() -> None:
     """Let go of what was worked out of older releases, and so of their files."""
     for held in (
         city_profile,
+        city_changes,
         whole_network,
         city_network,
         city_placing,
+        all_places,
         city_gaps,
         topic_scheme,
+        public_pages,
+        topic_notes,
         stored.known,
         otherwise.outcome,
         otherwise.years,
         listings.listing,
+        telling.name,
         match.everything,
         match.all_matches,
+        between.between,
         tagging.by_words,
         tagging.by_meaning,
+        *HELD,
     ):
         held.cache_clear()
 

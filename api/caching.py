@@ -6,6 +6,8 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.choosing_language import spoken
+from api.languages import Speaker
 from graph.store.releases import Data
 
 CHANGING = (
@@ -17,11 +19,12 @@ CHANGING = (
     "/release",
     "/feed.atom",
     "/api/v1/plans",
+    "/workshops",
 )
 """The beginnings of addresses whose answers do not follow from the release alone, or are marked otherwise."""
 
 
-ENDINGS = (".py", ".rq", ".html", ".svg", ".xml", ".css", ".js")
+ENDINGS = (".py", ".rq", ".html", ".svg", ".xml", ".css", ".js", ".po")
 ROOMS = ("api", "graph", "ontology")
 
 
@@ -39,7 +42,7 @@ class ReleaseMarks:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        mark = None if scope["path"].startswith(CHANGING) else self.mark(headers)
+        mark = None if scope["path"].startswith(CHANGING) else self.mark(headers, spoken(scope))
         if mark and mark in headers.get("if-none-match", ""):
             await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", mark.encode())]})
             await send({"type": "http.response.body", "body": b""})
@@ -57,9 +60,10 @@ class ReleaseMarks:
 
         await self.app({**scope, "method": "GET"} if head else scope, receive, marked)
 
-    def mark(self, headers: Headers) -> str:
-        """The ETag of an answer: it changes with the release, the code, and the form that the asker wants."""
-        form = (self.data.current_id(), self.code, headers.get("accept"), headers.get("accept-encoding"))
+    def mark(self, headers: Headers, speaker: Speaker) -> str:
+        """The ETag of an answer: it changes with the release, the code, the language and the form wanted."""
+        wanted = (headers.get("accept"), headers.get("accept-encoding"), speaker.prefix)
+        form = (self.data.current_id(), self.code, *wanted)
         return f'"{hashlib.sha256(repr(form).encode()).hexdigest()[:20]}"'
 
 

@@ -1,6 +1,5 @@
 """A city's gaps as they would be, were some ties different, and how they have changed."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -137,8 +136,7 @@ def kept(data: Data, key: str, slug: str) -> Json:
     file = path / FOLDER / f"{slug}.json"
     if not file.exists() and not (path / "store").is_dir():
         raise Unknown(f"of release {key} neither gaps nor store are kept. Choose a newer one")
-    found: Json = json.loads(file.read_bytes()) if file.exists() else gaps(Release(path), slug)
-    return found
+    return stored.read(file) if file.exists() else gaps(Release(path), slug)
 
 
 @contextmanager

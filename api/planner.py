@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.errors import EcosystemError, Unknown
 from graph.gaps.schema import Json
+from graph.saying import kept, revived
 
 FOLDER = "plans"
 KEPT = timedelta(days=30)
@@ -156,22 +157,23 @@ class Planner:
         self.plans.drop(id)
 
     async def close(self) -> None:
-        """End all that is being solved."""
-        for id in list(self.running):
+        """End all that is being solved; what has been solved stays."""
+        for id, process in list(self.running.items()):
             with contextlib.suppress(Unknown):
-                await self.stop(id)
+                if process.returncode is None and self.plans.plan(id) is None:
+                    await self.stop(id)
 
 
 def write(path: Path, content: Json) -> None:
     """Write a file of JSON, whole or not at all."""
     part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+    part.write_text(json.dumps(kept(content), ensure_ascii=False, indent=1), "utf-8")
     part.replace(path)
 
 
 def read(path: Path) -> Json:
     """Read a file of JSON."""
-    found: Json = json.loads(path.read_text("utf-8"))
+    found: Json = revived(json.loads(path.read_text("utf-8")))
     return found
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import cache
 
 from graph.cohorts.call import Call
-from graph.cohorts.wording import ENGLISH, country
+from graph.cohorts.wording import country
+from graph.saying import ENGLISH
 from ingest import values
 from ingest.layout import Layout, may, must
 from ingest.values import Reader, Wrong, listed

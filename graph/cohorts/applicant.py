@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.cohorts.call import Call, Criterion
-from graph.cohorts.wording import country, number, said
+from graph.cohorts.wording import country, said
+from graph.saying import listed
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,11 @@ def failed(call: Call, applicant: Applicant) -> Iterator[str]:
     """The rules of the call that an applicant does not keep, each in a sentence with what would be right."""
     if call.region(applicant.country) is None:
         known = [region.label for region in call.regions]
-        yield said("rule.country", country=country(applicant.country), regions=" or ".join(known))
+        yield said("rule.country", country=country(applicant.country), regions=listed(known, "or"))
     least = call.population.least if call.population else 0
     if call.population and applicant.population is None:
-        yield said("rule.population.open", least=number(least))
+        yield said("rule.population.open", least=least)
     elif applicant.population is not None and applicant.population < least:
-        yield said("rule.population", least=number(least), population=number(applicant.population))
+        yield said("rule.population", least=least, population=applicant.population)
     if call.letter and call.letter.required and not applicant.letter:
         yield said("rule.letter" if applicant.letter is False else "rule.letter.open")

@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from graph.cohorts.applicant import Applicant
 from graph.cohorts.cohort import Cohort, Learnable, Verdict
 from graph.cohorts.greedy import TOLERANCE
-from graph.cohorts.wording import listed, said, worth
+from graph.cohorts.wording import day, said, worth
+from graph.saying import Fact, Listed, Said, listed
 
 
-def why(cohort: Cohort, verdict: Verdict) -> tuple[str, ...]:
+def why(cohort: Cohort, verdict: Verdict) -> tuple[Said, ...]:
     """Why an applicant is chosen or not, and what would have to differ."""
     if verdict.failed:
         return (said("left.ineligible"),)
     return tuple(chosen(cohort, verdict) if verdict.chosen else left(cohort, verdict))
 
 
-def chosen(cohort: Cohort, verdict: Verdict) -> Iterator[str]:
+def chosen(cohort: Cohort, verdict: Verdict) -> Iterator[Said]:
     """What a cohort would lose without one who is chosen."""
     if verdict.cost is None:
         yield said("chosen.all")
@@ -25,7 +26,7 @@ def chosen(cohort: Cohort, verdict: Verdict) -> Iterator[str]:
         yield said(f"chosen.{'worth' if verdict.exact else 'most'}", cost=worth(verdict.cost))
 
 
-def left(cohort: Cohort, verdict: Verdict) -> Iterator[str]:
+def left(cohort: Cohort, verdict: Verdict) -> Iterator[Said]:
     """What would have to differ for one who is not chosen."""
     call = cohort.call
     if verdict.cost is None:
@@ -44,7 +45,7 @@ def left(cohort: Cohort, verdict: Verdict) -> Iterator[str]:
     yield from missing(cohort, verdict.applicant)
 
 
-def missing(cohort: Cohort, applicant: Applicant) -> Iterator[str]:
+def missing(cohort: Cohort, applicant: Applicant) -> Iterator[Said]:
     """What one who is not chosen would have to offer, since those who are chosen need it and have it not."""
     open_to = [(one, topic) for one, topic in cohort.unmet if topic not in applicant.offers]
     if open_to:
@@ -54,11 +55,11 @@ def missing(cohort: Cohort, applicant: Applicant) -> Iterator[str]:
             "left.open",
             topics=listed(dict.fromkeys(named(topic) for _, topic in open_to), "or"),
             cities=listed(cities),
-            need="needs" if len(cities) == 1 else "need",
+            count=len(cities),
         )
 
 
-def match(cohort: Cohort, one: Learnable) -> str:
+def match(cohort: Cohort, one: Learnable) -> Said:
     """Who could learn about what from whom."""
     named = cohort.known.topics.named
     return said(
@@ -66,16 +67,16 @@ def match(cohort: Cohort, one: Learnable) -> str:
         learner=one.learner.name,
         need=named(one.need),
         hosts=listed((host.name for host in one.hosts), "or"),
-        offers="; ".join(map(named, one.offers)),
+        offers=listed(map(named, one.offers), "; "),
     )
 
 
-def unmatched(cohort: Cohort, learner: Applicant, need: str) -> str:
+def unmatched(cohort: Cohort, learner: Applicant, need: str) -> Said:
     """That nobody who is chosen can answer a need."""
     return said("match.none", learner=learner.name, need=cohort.known.topics.named(need))
 
 
-def balance(cohort: Cohort) -> Iterator[str]:
+def balance(cohort: Cohort) -> Iterator[Said]:
     """Whether the regions are balanced, and what was given up for it."""
     counts = told(cohort, cohort.counts)
     if not cohort.call.balance:
@@ -89,11 +90,11 @@ def balance(cohort: Cohort) -> Iterator[str]:
             region.label for region in cohort.call.regions if cohort.counts[region.id] < wanted[region.id][0]
         ] or [region.label for region in cohort.call.regions]
         bounds = told(cohort, {region: span(*wanted[region]) for region in wanted})
-        yield said("balance.off", counts=counts, wanted=bounds, regions=f"in {listed(short)}")
+        yield said("balance.off", counts=counts, wanted=bounds, regions=listed(short))
     yield from price(cohort)
 
 
-def price(cohort: Cohort) -> Iterator[str]:
+def price(cohort: Cohort) -> Iterator[Said]:
     """What the balance costs, and who is chosen and left out for it."""
     choice, free = cohort.choice, cohort.free
     if choice is None or free is None:
@@ -110,17 +111,19 @@ def price(cohort: Cohort) -> Iterator[str]:
     yield said("balance.cost", cost=worth(cost), entering=entering, leaving=leaving)
 
 
-def told(cohort: Cohort, counts: Mapping[str, int | str]) -> str:
+def told(cohort: Cohort, counts: Mapping[str, Fact]) -> Listed:
     """A number by region: 5 from Europe and 4 from the Americas."""
-    return listed(f"{counts[region.id]} from {region.label}" for region in cohort.call.regions)
+    return listed(
+        said("count.region", count=counts[region.id], region=region.label) for region in cohort.call.regions
+    )
 
 
-def span(least: int, most: int) -> str:
+def span(least: int, most: int) -> Fact:
     """Two bounds as one: 4, or 4 to 5."""
-    return str(least) if least == most else f"{least} to {most}"
+    return least if least == most else said("count.span", least=least, most=most)
 
 
-def notes(cohort: Cohort) -> Iterator[str]:
+def notes(cohort: Cohort) -> Iterator[Said]:
     """What holds for the whole: how good the choice is, and what it does not rest on."""
     eligible = [one for one in cohort.verdicts if not one.failed]
     if cohort.choice is None:
@@ -128,14 +131,13 @@ def notes(cohort: Cohort) -> Iterator[str]:
     else:
         yield from quality(cohort)
         if len(eligible) < cohort.wanted:
-            verb = "is" if len(eligible) == 1 else "are"
-            yield said("note.few", count=f"{len(eligible)} {verb}", wanted=cohort.wanted)
+            yield said("note.few", count=len(eligible), wanted=cohort.wanted)
     yield from unjudged(eligible)
     if cohort.call.deadline:
-        yield said("note.deadline", day=cohort.call.deadline.day.isoformat())
+        yield said("note.deadline", day=day(cohort.call.deadline.day.isoformat()))
 
 
-def quality(cohort: Cohort) -> Iterator[str]:
+def quality(cohort: Cohort) -> Iterator[Said]:
     """How near the choice is to the best, and what the plain way comes to."""
     choice = cohort.choice
     assert choice is not None, "told only of a choice"
@@ -144,7 +146,7 @@ def quality(cohort: Cohort) -> Iterator[str]:
     yield said(f"note.taking{'' if short > TOLERANCE else '.even'}", short=worth(short))
 
 
-def unjudged(eligible: Sequence[Verdict]) -> Iterator[str]:
+def unjudged(eligible: Sequence[Verdict]) -> Iterator[Said]:
     """How many criteria reviewers have scored, where it is not all of them."""
     scores = [score for one in eligible for score in one.scores]
     scored = sum(score.by == "reviewers" for score in scores)

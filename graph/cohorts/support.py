@@ -11,8 +11,9 @@ from graph.cohorts.applicant import Applicant
 from graph.cohorts.call import Call
 from graph.cohorts.learning import DIGITS
 from graph.cohorts.topics import Topics
-from graph.cohorts.wording import languages, listed, said
+from graph.cohorts.wording import languages, said
 from graph.network.edges import Numbers
+from graph.saying import listed
 
 OPEN = 0.5
 """What a part counts of which one of the two says nothing."""

@@ -7,6 +7,7 @@ from functools import cache
 from rdflib import RDF, SKOS, Literal
 
 from graph.matches.similarity import Tree
+from graph.saying import Named, term
 from ontology import vocabulary
 
 
@@ -20,10 +21,11 @@ class Topics:
     tree: Tree
     labels: Mapping[str, str]
 
-    def named(self, topic: str) -> str:
+    def named(self, topic: str) -> Named:
         """What a topic is called, as it reads within a sentence."""
         label = self.labels.get(topic, topic.replace("-", " "))
-        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        within = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        return term(within, "topic", topic)
 
 
 @cache

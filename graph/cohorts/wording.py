@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 
-from babel import Locale
+from graph import saying
+from graph.saying import ENGLISH, Counting, Fact, Listed, Named, Said, Sort, Template, listed
 
-ENGLISH = Locale("en")
 ARTICLE = frozenset(
     {"AE", "BS", "CD", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"}
 )
 """The countries whose English name has an article within a sentence."""
 
-TEMPLATES: Mapping[str, str] = {
+TEMPLATES: Mapping[str, Template] = {
     # why an applicant may not be chosen
     "rule.country": "Its country is {country}; the call is open to countries of {regions} that it names.",
-    "rule.population": "It has {population} inhabitants; the call asks for {least} at least.",
-    "rule.population.open": "It does not say how many inhabitants it has; the call asks for {least} at "
+    "rule.population": Counting(
+        "population",
+        "It has {population:,} inhabitant; the call asks for {least:,} at least.",
+        "It has {population:,} inhabitants; the call asks for {least:,} at least.",
+    ),
+    "rule.population.open": "It does not say how many inhabitants it has; the call asks for {least:,} at "
     "least.",
     "rule.letter": "It sends no letter of intent; the call asks for one.",
     "rule.letter.open": "Nothing says whether there is a letter of intent; the call asks for one.",
@@ -34,8 +38,13 @@ TEMPLATES: Mapping[str, str] = {
     "left.even": "Another choice with it is worth as much; one of the two had to be chosen.",
     "left.beyond": "They cannot count that much: it would also have to offer what others need, or to need "
     "what they offer.",
-    "left.open": "It would add to the cohort by offering {topics}, which {cities} {need} and nobody else "
-    "who is chosen offers.",
+    "left.open": Counting(
+        "count",
+        "It would add to the cohort by offering {topics}, which {cities} needs and nobody else who is chosen "
+        "offers.",
+        "It would add to the cohort by offering {topics}, which {cities} need and nobody else who is chosen "
+        "offers.",
+    ),
     "left.balance": "Without the balance between regions it would have been chosen.",
     "left.region": "No choice that keeps the balance has it: {region} has no place.",
     "left.ineligible": "It may not be chosen: see the rules that it does not keep.",
@@ -43,7 +52,7 @@ TEMPLATES: Mapping[str, str] = {
     "balance.kept": "The regions are balanced: {counts}.",
     "balance.none": "The call asks for no balance between regions: {counts}.",
     "balance.off": "The regions cannot be balanced: {counts}, where {wanted} were wanted. Too few are "
-    "eligible {regions}; this is the nearest that there is.",
+    "eligible in {regions}; this is the nearest that there is.",
     "balance.free": "Nothing was given up for the balance: the best choice is balanced.",
     "balance.cost": "The balance costs {cost} points: without it {entering} would have been chosen, and not "
     "{leaving}.",
@@ -63,10 +72,18 @@ TEMPLATES: Mapping[str, str] = {
     "support.topics": "It knows about {topics}, which the city needs or which is near to what it needs.",
     "support.topics.none": "It knows about none of what the city needs.",
     "support.topics.open": "One of the two names no topics.",
-    "support.without": "The organisations can support {capacity} in all, and {count} are chosen.",
+    "support.without": Counting(
+        "count",
+        "The organisations can support {capacity} in all, and {count} is chosen.",
+        "The organisations can support {capacity} in all, and {count} are chosen.",
+    ),
     "support.nobody": "No organisation is named.",
     # notes on the whole
-    "note.few": "{count} eligible, and {wanted} to be chosen: all are chosen.",
+    "note.few": Counting(
+        "count",
+        "{count} is eligible, and {wanted} to be chosen: all are chosen.",
+        "{count} are eligible, and {wanted} to be chosen: all are chosen.",
+    ),
     "note.nobody": "Nobody is eligible.",
     "note.unreviewed": "Reviewers have scored {scored} of the {all} criteria of eligible applicants. The "
     "rest only tells whether something is stated, and not how good it is.",
@@ -77,38 +94,36 @@ TEMPLATES: Mapping[str, str] = {
     "note.optimal": "No choice is worth more.",
     "note.taking": "Taking the best first, again and again, comes to {short} points less.",
     "note.taking.even": "Taking the best first, again and again, comes to as much.",
+    # numbers by region
+    "count.region": "{count} from {region}",
+    "count.span": "{least} to {most}",
 }
 """Each sentence's template, by key; the part before the first dot is what it is about."""
+WITHIN = ("count",)
+"""What does not begin with a capital, since it stands within a sentence."""
 
 
-def said(key: str, **facts: str | int | float) -> str:
+def said(key: str, **facts: Fact) -> Said:
     """A sentence in words."""
-    text = TEMPLATES[key].format_map(facts)
-    return text[:1].upper() + text[1:]
+    return saying.said(TEMPLATES[key], facts, key.partition(".")[0] in WITHIN)
 
 
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """Names one after the other: A, B and C; nothing where there are none."""
-    some = list(names)
-    return f"{', '.join(some[:-1])} {last} {some[-1]}" if len(some) > 1 else "".join(some)
-
-
-def number(value: int) -> str:
-    """A whole number as it reads."""
-    return f"{value:,}"
-
-
-def worth(value: float) -> str:
+def worth(value: float) -> Named:
     """Points as they read: two digits, more where they would read as nothing."""
-    return f"{value:.2f}" if value >= 0.005 or value == 0 else f"{value:.4f}"
+    return saying.figure(f"{value:.2f}" if value >= 0.005 or value == 0 else f"{value:.4f}")
 
 
-def country(code: str) -> str:
+def day(iso: str) -> Named:
+    """A day, told as YYYY-MM-DD."""
+    return Named(iso, Sort.DATE, iso)
+
+
+def country(code: str) -> Named:
     """The English name of a country within a sentence; its code where none is known."""
     name = ENGLISH.territories.get(code, code)
-    return f"the {name}" if code in ARTICLE else name
+    return Named(f"the {name}" if code in ARTICLE else name, Sort.COUNTRY, code)
 
 
-def languages(tags: Iterable[str]) -> str:
+def languages(tags: Iterable[str]) -> Listed:
     """The English names of languages."""
-    return listed(ENGLISH.languages.get(tag, tag) for tag in tags)
+    return listed(map(saying.language, tags))

@@ -11,11 +11,12 @@ from graph.network import modes
 from graph.network.edges import Edges, Integers
 from graph.network.modes import OneMode, TwoMode
 from graph.network.network import Network, Node, network, of_city
+from graph.saying import Listed, Named, Template, listed, said, term
 from graph.store.release import Release
 from ontology import iris
 
 HERE = "graph.gaps"
-BODIES_OF = {
+BODIES_OF: Mapping[str, Template] = {
     "public": "public bodies",
     "sse": "social economy bodies",
     "finance": "funders",
@@ -24,6 +25,8 @@ BODIES_OF = {
     "market": "companies and media",
 }
 """What the bodies of each sector are called within sentences."""
+BODY: Template = "body"
+"""What a body is called whose type is not known."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,23 @@ class Ecosystem:
             if thing.kind != "person" and (thing.until is None or thing.until[:4] >= self.year)
         )
 
-    def named(self, *path: str) -> str:
+    def named(self, *path: str) -> Named:
         """What a topic or code is called, as it reads within a sentence."""
         label = self.names.get("/".join(path), path[-1].replace("-", " "))
-        return label[:1].lower() + label[1:] if label[1:2].islower() else label
+        within = label[:1].lower() + label[1:] if label[1:2].islower() else label
+        return term(within, *path)
 
-    def topics_of(self, topics: Sequence[str]) -> str:
+    def sort_of(self, node: Node) -> str:
+        """What a body of its type is called, as it reads within a sentence."""
+        return self.named("actor-type", node.type) if node.type else said(BODY, within=True)
+
+    def topics_of(self, topics: Sequence[str]) -> Listed:
         """The first two of some topics, as they read within a sentence; empty where there are none."""
-        return " and ".join(self.named("topic", topic) for topic in topics[:2])
+        return listed(self.named("topic", topic) for topic in topics[:2])
 
     def sector_bodies(self, sector: str) -> str:
         """What the bodies of a sector are called, as it reads within a sentence."""
-        return BODIES_OF.get(sector, sector)
+        return said(BODIES_OF[sector], within=True) if sector in BODIES_OF else sector
 
     def changed(self, network: Network) -> "Ecosystem":
         """The same city with another network."""
@@ -152,7 +160,7 @@ def ecosystems(release: Release) -> dict[str, Ecosystem]:
         nodes = modes.bodies(part, str(iris.ecosystem(slug)))
         found[slug] = Ecosystem(
             slug=slug,
-            name=told.city.name,
+            name=term(told.city.name, "id", slug),
             network=part,
             one=modes.collaboration(nodes, part.ties),
             two=modes.meetings(nodes, part),

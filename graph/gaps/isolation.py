@@ -47,7 +47,7 @@ def found(city: Ecosystem, node: Node, degree: int, alike: list[int], is_tied: b
     facts: Facts = {
         "city": city.name,
         "body": node.label,
-        "sort": city.named("actor-type", node.type) if node.type else "body",
+        "sort": city.sort_of(node),
         "mean": round(mean, 1),
         "none": none,
         "others": others,

@@ -28,6 +28,7 @@ from graph.network.likeness import (
 )
 from graph.network.modes import COLLABORATION, OneMode, TwoMode, by_id, projected
 from graph.network.network import Network
+from graph.saying import Counting, Template, said
 
 Events: TypeAlias = Sequence[Collection[tuple[int, int]]]
 Truths: TypeAlias = NDArray[np.bool_]
@@ -44,15 +45,18 @@ LEAST_TIES = 30
 """Below either, an interval over events is too wide, or too sure of itself, to tell skill from luck."""
 
 POPULARITY = "popularity"
-TOO_FEW = (
+TOO_FEW: Template = Counting(
+    "ties",
+    "Too little is known to test a guess: {ties} tie from {events} pages or projects could be held out, "
+    "and at least {least} ties from {least_events} are needed to tell skill from luck.",
     "Too little is known to test a guess: {ties} ties from {events} pages or projects could be held out, "
-    f"and at least {LEAST_TIES} ties from {LEAST_EVENTS} are needed to tell skill from luck."
+    "and at least {least} ties from {least_events} are needed to tell skill from luck.",
 )
-CHANCE = (
+CHANCE: Template = (
     "Ties cannot be guessed from one another here: the best method puts a tie that it has not seen above an "
     "equally connected pair in {auc:.0%} of cases (95% interval {low:.0%} to {high:.0%}), a coin in 50%."
 )
-NO_BETTER = (
+NO_BETTER: Template = (
     "A guess adds nothing certain to knowing who has many ties here: the best method puts a tie that it has "
     "not seen above an equally connected pair in {auc:.0%} of cases, the number of ties alone in "
     "{baseline:.0%}."
@@ -183,7 +187,8 @@ def counts(told: sparse.csr_array) -> tuple[int, int]:
 def too_few(told: sparse.csr_array) -> Prediction:
     """No guess, since there is too little to test one on."""
     ties, events = counts(told)
-    return Prediction(None, None, None, None, ties, TOO_FEW.format(ties=ties, events=events))
+    facts = {"ties": ties, "events": events, "least": LEAST_TIES, "least_events": LEAST_EVENTS}
+    return Prediction(None, None, None, None, ties, said(TOO_FEW, facts))
 
 
 def trial(known: Known, random: Generator) -> Trial:
@@ -299,7 +304,7 @@ def judged(best: str, by_tie: Numbers, drawn: Sequence[Numbers]) -> Prediction:
     low, high = widest([sums[:, 0] / sums[:, 2] for sums in some])
     lead, _ = widest([(sums[:, 0] - sums[:, 1]) / sums[:, 2] for sums in some])
     wrong = CHANCE if low <= 0.5 else NO_BETTER if lead <= 0 else None
-    refused = wrong and wrong.format(auc=auc, low=low, high=high, baseline=baseline)
+    refused = said(wrong, {"auc": auc, "low": low, "high": high, "baseline": baseline}) if wrong else None
     return Prediction(None if wrong else best, auc, (low, high), baseline, len(by_tie), refused)
 
 

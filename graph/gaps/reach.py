@@ -75,7 +75,7 @@ def unreached(
     facts: Facts = {
         "city": city.name,
         "body": node.label,
-        "sort": city.named("actor-type", node.type) if node.type else "body",
+        "sort": city.sort_of(node),
         "company": len(company),
         "first": max(company, key=lambda one: (one.degree, one.id)).label if company else "",
         "far": near[0].label if near else "",

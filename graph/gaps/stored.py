@@ -13,6 +13,7 @@ from graph.gaps.questions import questions
 from graph.gaps.report import Report, report
 from graph.gaps.schema import Json, as_json
 from graph.gaps.whatif import Change, altered, interventions
+from graph.saying import kept, revived
 from graph.store.release import Release
 
 FOLDER = "gaps"
@@ -51,7 +52,7 @@ def analyses(release: Release) -> Iterator[tuple[str, bytes]]:
 
 def written(release: Release, content: Json) -> bytes:
     """What is kept of a city's gaps, as the bytes of a file."""
-    return json.dumps({"release": release.id, **content}, ensure_ascii=False, indent=1).encode()
+    return json.dumps(kept({"release": release.id, **content}), ensure_ascii=False, indent=1).encode()
 
 
 def gaps(release: Release, slug: str) -> Json:
@@ -61,10 +62,21 @@ def gaps(release: Release, slug: str) -> Json:
     """
     if slug not in slugs(release):
         raise Unknown(f"there is no city {slug!r} here. There are {', '.join(slugs(release))}")
-    kept: Path = release.path / FOLDER / f"{slug}.json"
-    cities = {} if kept.exists() else known(release)
-    content = kept.read_bytes() if not cities else written(release, told(report(cities[slug], cities)))
-    found: Json = json.loads(content)
+    file: Path = release.path / FOLDER / f"{slug}.json"
+    if file.exists():
+        return read(file)
+    cities = known(release)
+    return unwritten(written(release, told(report(cities[slug], cities))))
+
+
+def read(file: Path) -> Json:
+    """The gaps of a city from their file."""
+    return unwritten(file.read_bytes())
+
+
+def unwritten(content: bytes) -> Json:
+    """What was kept of a city's gaps."""
+    found: Json = revived(json.loads(content))
     return found
 
 

@@ -148,7 +148,7 @@ def scored_pair(adviser: Adviser, found: Found, pair: tuple[int, int], likely: f
     if distance is not None and distance <= WALK_KM:
         reasons.append(Sentence("tie.near", {"distance": round(distance, 1)}))
     if reasons and found.kind is Kind.REACH:
-        kind = city.named("actor-type", b.type) if b.type else "body"
+        kind = city.sort_of(b)
         degree = int(city.joined.degrees[pair[1]])
         number = {0: ".none", 1: ".one"}.get(degree, "")
         reasons.append(Sentence(f"tie.reaches{number}", {"b": b.label, "sort": kind, "degree": degree}))

@@ -7,6 +7,7 @@ from graph.cities.profile import Thing
 from graph.gaps.ecosystem import Ecosystem
 from graph.gaps.schema import Json
 from graph.matches.exchange import Exchange, Need, Offer, Shown, unique
+from graph.saying import Said, said, sayable
 from ontology import iris
 
 STRONG = ("policy", "infrastructure")
@@ -109,13 +110,18 @@ def suggested_needs(exchange: Exchange, gaps: Mapping[str, Iterable[Json]]) -> l
                 holder=place.id,
                 holder_label=place.name,
                 topic=topic,
-                statement=f"{gap['title']}.",
+                statement=said("{title}.", {"title": english(gap["title"])}),
                 sources=(),
                 priority=PRIORITY,
                 suggested=True,
-                why=gap["explanation"],
+                why=english(gap["explanation"]),
             )
     return list(found.values())
+
+
+def english(text: str) -> str:
+    """What a gap says; a sentence in English alone where nothing tells what it was made of."""
+    return text if sayable(text) else Said(text)
 
 
 def topic_of(exchange: Exchange, slug: str, gap: Json) -> str | None:

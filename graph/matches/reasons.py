@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from babel import Locale
-
+from graph import saying
 from graph.matches import evidence
 from graph.matches.conditions import Judged
 from graph.matches.exchange import Exchange, Offer, Shown
 from graph.matches.match import Match
 from graph.matches.setting import OFFICE, Settings
+from graph.saying import Counting, Fact, Listed, Said, Template, language, listed
 
-ENGLISH = Locale("en")
-
-TEMPLATES: Mapping[str, str] = {
+TEMPLATES: Mapping[str, Template] = {
     "topic.same": "Need and offer are both on {topic}.",
     "topic.below": "The offer is on {offered}, a part of {needed}, which is needed.",
     "topic.above": "The offer is on {offered}, of which {needed}, which is needed, is a part.",
@@ -30,10 +28,12 @@ TEMPLATES: Mapping[str, str] = {
     "shown.ended": "{thing} showed it: {kind}, ended by now.",
     "shown.self": "{thing} does it itself: {kind}.",
     "shown.nothing": "Only the statement is on record; no programme, law or place shows it.",
-    "stated.many": "{count} rows state it.",
-    "pages": "It rests on {count} pages.",
+    "stated.many": Counting("count", "{count} row states it.", "{count} rows state it."),
+    "pages": Counting("count", "It rests on {count} page.", "It rests on {count} pages."),
     "outcome": "Figures are on record: “{told}”",
-    "years": "There are {years} years of experience.",
+    "years": Counting(
+        "years", "There is {years} year of experience.", "There are {years} years of experience."
+    ),
     "condition.legal-form.met": "It takes bodies of its legal form; {city} has {found}.",
     "condition.legal-form.unknown": "It takes bodies of the kind {key}; none is on record in {city}.",
     "condition.policy.met": "It takes rules on {key}; {city} has {found}.",
@@ -48,22 +48,38 @@ TEMPLATES: Mapping[str, str] = {
     "condition.language.not-met": "The cities have no official language in common ({own}; {theirs}): plan "
     "for interpretation or a third language.",
     "condition.language.unknown": "The languages of one of the cities are not on record.",
-    "hours": "Of an office day of {day:.0f} hours {hours:.0f} fall together.",
-    "hours.none": "Their office hours do not overlap: {apart:.0f} hours lie between them.",
+    "hours": Counting(
+        "hours",
+        "Of an office day of {day} hours {hours} falls together.",
+        "Of an office day of {day} hours {hours} fall together.",
+    ),
+    "hours.none": Counting(
+        "apart",
+        "Their office hours do not overlap: {apart} hour lies between them.",
+        "Their office hours do not overlap: {apart} hours lie between them.",
+    ),
     "back": "In return {learner} could show {host} what it does on {topic}.",
     "shared.one": "Both are tied with {first}.",
     "shared.two": "Both are tied with {first} and {second}.",
-    "shared.many": "They have {count} things in common, {first} and {second} among them.",
+    "shared.many": Counting(
+        "count",
+        "They have {count} thing in common, {first} and {second} among them.",
+        "They have {count} things in common, {first} and {second} among them.",
+    ),
 }
+KINDS: Mapping[str, Template] = {
+    name: name
+    for name in ("organisation", "institution", "infrastructure", "policy", "project", "call", "person")
+}
+"""What something is called that has no type, by its kind."""
 
 
-def said(key: str, /, **facts: str | float) -> str:
+def said(key: str, /, **facts: Fact) -> Said:
     """A sentence in words, with a capital."""
-    text = TEMPLATES[key].format_map(facts)
-    return text[:1].upper() + text[1:]
+    return saying.said(TEMPLATES[key], facts)
 
 
-def reasons(exchange: Exchange, match: Match) -> tuple[str, ...]:
+def reasons(exchange: Exchange, match: Match) -> tuple[Said, ...]:
     """All reasons of a match, what weighs most first."""
     return (
         *topic(exchange, match),
@@ -75,7 +91,7 @@ def reasons(exchange: Exchange, match: Match) -> tuple[str, ...]:
     )
 
 
-def topic(exchange: Exchange, match: Match) -> Iterator[str]:
+def topic(exchange: Exchange, match: Match) -> Iterator[Said]:
     """How the two topics belong together."""
     needed, offered = match.need.topic, match.offer.topic
     tree = exchange.tree
@@ -97,13 +113,13 @@ def topic(exchange: Exchange, match: Match) -> Iterator[str]:
         yield said("topic.named", needed=facts["needed"], offered=exchange.named(via))
 
 
-def named(exchange: Exchange, match: Match) -> Iterator[str]:
+def named(exchange: Exchange, match: Match) -> Iterator[Said]:
     """What the need's words name, and what it is that asks."""
     need, offer = match.need, match.offer
     if match.parts["named"] >= 1 and need.city == offer.city:
         yield said("named.body", body=offer.holder_label)
     elif match.parts["named"] and names_city(exchange, match):
-        yield said("named.city", city=exchange.place(offer.city).name)
+        yield said("named.city", city=exchange.cities[offer.city].name)
     if need.shared:
         yield said("shared.need", project=need.holder_label)
     if need.suggested:
@@ -116,7 +132,7 @@ def names_city(exchange: Exchange, match: Match) -> bool:
     return any(name in match.need.statement for name in (city.name, *city.local_names.values()))
 
 
-def shown(exchange: Exchange, match: Match) -> Iterator[str]:
+def shown(exchange: Exchange, match: Match) -> Iterator[Said]:
     """What stands behind the offer."""
     offer = match.offer
     for one in offer.shown:
@@ -130,13 +146,13 @@ def shown(exchange: Exchange, match: Match) -> Iterator[str]:
         yield said("pages", count=len(pages))
 
 
-def visible(exchange: Exchange, offer: Offer, one: Shown) -> str:
+def visible(exchange: Exchange, offer: Offer, one: Shown) -> Said:
     """What one thing shows."""
     thing = one.thing
     scheme = {"policy": "policy-type", "infrastructure": "infrastructure-type"}.get(thing.kind, "actor-type")
-    facts: dict[str, str | float] = {
+    facts: dict[str, Fact] = {
         "thing": thing.label,
-        "kind": exchange.cities[offer.city].named(scheme, thing.type) if thing.type else thing.kind,
+        "kind": exchange.cities[offer.city].named(scheme, thing.type) if thing.type else kind(thing.kind),
         "since": (thing.since or "")[:4],
     }
     if offer.suggested:
@@ -146,7 +162,12 @@ def visible(exchange: Exchange, offer: Offer, one: Shown) -> str:
     return said("shown.ended" if not one.running else "shown.since" if thing.since else "shown", **facts)
 
 
-def came_of(exchange: Exchange, match: Match) -> Iterator[str]:
+def kind(name: str) -> str:
+    """What a kind of thing is called, as it reads within a sentence."""
+    return saying.said(KINDS[name], within=True) if name in KINDS else name
+
+
+def came_of(exchange: Exchange, match: Match) -> Iterator[Said]:
     """What came of it, and for how long."""
     told = evidence.figures(match.offer)
     if told:
@@ -156,12 +177,14 @@ def came_of(exchange: Exchange, match: Match) -> Iterator[str]:
         yield said("years", years=age)
 
 
-def condition(exchange: Exchange, match: Match, judged: Judged) -> str:
+def condition(exchange: Exchange, match: Match, judged: Judged) -> Said:
     """Whether a condition holds in the learner's city."""
     kind, result = judged.condition.kind, judged.result
-    facts: dict[str, str | float] = dict(judged.facts)
+    facts: dict[str, Fact] = dict(judged.facts)
     if kind == "language":
         facts = {name: languages(tags) for name, tags in judged.facts}
+    elif kind == "scale":
+        facts = {name: saying.figure(told) for name, told in judged.facts}
     key = f"condition.{kind}.{result}"
     if kind == "scale" and not facts:
         key = "condition.scale.untold"
@@ -173,25 +196,25 @@ def condition(exchange: Exchange, match: Match, judged: Judged) -> str:
     return said(key, city=city.name, **facts)
 
 
-def languages(tags: str) -> str:
+def languages(tags: str) -> Listed:
     """Languages by name, from their tags with commas between them."""
-    return ", ".join(ENGLISH.languages.get(tag, tag) for tag in tags.split(", "))
+    return listed(map(language, tags.split(", ")), ", ")
 
 
-def together(exchange: Exchange, match: Match) -> Iterator[str]:
+def together(exchange: Exchange, match: Match) -> Iterator[Said]:
     """What the two cities could make of each other."""
     need, offer = match.need, match.offer
     if need.city == offer.city:
         return
     pair = Settings.of([exchange.place(need.city), exchange.place(offer.city)])
-    hours = OFFICE * pair.hours(0)[1]
-    apart = abs(pair.offset[1] - pair.offset[0])
+    hours = OFFICE * float(pair.hours(0)[1])
+    apart = abs(float(pair.offset[1] - pair.offset[0]))
     if hours <= 0:
-        yield said("hours.none", apart=apart)
+        yield said("hours.none", apart=round(apart))
     elif hours < OFFICE:
-        yield said("hours", hours=hours, day=OFFICE)
+        yield said("hours", hours=round(hours), day=round(OFFICE))
     if match.back:
-        learner, host = (exchange.place(slug).name for slug in (need.city, offer.city))
+        learner, host = (exchange.cities[slug].name for slug in (need.city, offer.city))
         yield said("back", learner=learner, host=host, topic=exchange.named(match.back[0].topic))
     if match.shared:
         key = (

@@ -8,9 +8,10 @@ from functools import reduce
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from graph.saying import Fact, day
 from graph.workshops.hours import STEP, within
 from graph.workshops.problem import Problem, Session
-from graph.workshops.wording import away, clock, counted, day, name, office, ruled, said, topic
+from graph.workshops.wording import away, clock, name, office, ruled, said, topic
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def breaches(problem: Problem, sessions: Mapping[str, Session]) -> Iterator[Brea
             yield breach("pin", rule=ruled(problem, pin))
 
 
-def breach(rule: str, variant: str = "", /, **facts: str | int | float) -> Breach:
+def breach(rule: str, variant: str = "", /, **facts: Fact) -> Breach:
     """A breach with its sentence."""
     return Breach(rule, said(f"move.{rule}{variant}", **facts))
 
@@ -46,7 +47,7 @@ def breach(rule: str, variant: str = "", /, **facts: str | int | float) -> Breac
 def of_size(problem: Problem, session: Session) -> Iterator[Breach]:
     """Whether a group has a host, and as many cities as it may."""
     about = topic(problem, session.topic)
-    count = counted(len(session.cities), "city", "cities")
+    count = len(session.cities)
     if not session.hosts:
         yield breach("host", topic=about)
     elif len(session.cities) < problem.size[0]:
@@ -72,10 +73,10 @@ def of_hours(problem: Problem, session: Session) -> Iterator[Breach]:
             yield breach("dates", first=first, last=last, start=day(local.date()))
             return
         if any(first <= local.date() <= last for first, last in one.unavailable):
-            yield breach("unavailable", city=one.name, days=away(one.unavailable))
+            yield breach("unavailable", city=name(problem, one.city), days=away(one.unavailable))
         elif not within(local, length, one.hours, (problem.first, problem.last)):
-            at = f"{clock(local.hour + local.minute / 60)} on {day(local.date())}"
-            yield breach("hours", city=one.name, clock=at, hours=office(one.hours))
+            at = said("time.clock", clock=clock(local.hour + local.minute / 60), day=day(local.date()))
+            yield breach("hours", city=name(problem, one.city), clock=at, hours=office(one.hours))
 
 
 def of_language(problem: Problem, session: Session) -> Iterator[Breach]:
@@ -91,9 +92,11 @@ def of_numbers(problem: Problem, sessions: Mapping[str, Session]) -> Iterator[Br
     load = Counter(city for session in sessions.values() for city in session.cities)
     for one in problem.participants:
         if load[one.city] > one.max_sessions:
-            yield breach("max-sessions", city=one.name, count=counted(load[one.city]), most=one.max_sessions)
+            yield breach(
+                "max-sessions", city=name(problem, one.city), count=load[one.city], most=one.max_sessions
+            )
     if problem.sessions is not None and len(sessions) > problem.sessions:
-        yield breach("sessions", count=counted(len(sessions)), most=problem.sessions)
+        yield breach("sessions", count=len(sessions), most=problem.sessions)
 
 
 def of_doubles(problem: Problem, sessions: Mapping[str, Session]) -> Iterator[Breach]:
@@ -105,9 +108,9 @@ def of_doubles(problem: Problem, sessions: Mapping[str, Session]) -> Iterator[Br
             about = topic(problem, topics[learner, need])
             yield breach("need", city=name(problem, learner), topic=about)
     hosted = Counter((host, session.topic) for session in sessions.values() for host in session.hosts)
-    for (host, about), count in hosted.items():
+    for (host, notation), count in hosted.items():
         if count > 1:
-            yield breach("host-twice", city=name(problem, host), topic=topic(problem, about))
+            yield breach("host-twice", city=name(problem, host), topic=topic(problem, notation))
 
 
 def of_overlaps(problem: Problem, sessions: Mapping[str, Session]) -> Iterator[Breach]:

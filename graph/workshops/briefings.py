@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from graph.saying import day
 from graph.workshops import agenda, outcomes
-from graph.workshops.dossier import Dossier, day
+from graph.workshops.dossier import Dossier
 from graph.workshops.measures import STATUS, bought, measures
 from graph.workshops.plan import Group
 

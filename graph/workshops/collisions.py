@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 
+from graph.saying import Fact, day
 from graph.workshops.hours import hours
 from graph.workshops.pinned import meeting
 from graph.workshops.plan import Collision
 from graph.workshops.problem import Participant, Problem, Rule
 from graph.workshops.solving import Stopped, best, first, solved
-from graph.workshops.wording import away, counted, day, office, ruled, said
+from graph.workshops.wording import away, name, office, ruled, said
 
 MOST = 3
 """Collisions that are told."""
@@ -114,22 +115,23 @@ def wishes(problem: Problem) -> Iterator[Wish]:
         last=day(problem.last),
     )
     for one in problem.participants:
-        yield wish("hours", anytime(one.city), city=one.name, hours=office(one.hours))
+        yield wish("hours", anytime(one.city), city=name(problem, one.city), hours=office(one.hours))
     if problem.sessions is not None:
-        count, number = counted(problem.sessions), problem.sessions
-        yield wish("sessions", lambda one: replace(one, sessions=None), count=count, number=number)
+        yield wish("sessions", lambda one: replace(one, sessions=None), count=problem.sessions)
     for one in problem.participants:
-        yield wish("max-sessions", often(one.city), city=one.name, count=counted(one.max_sessions))
+        yield wish("max-sessions", often(one.city), city=name(problem, one.city), count=one.max_sessions)
     for one in problem.participants:
         if one.unavailable:
-            yield wish("unavailable", always(one.city), city=one.name, days=away(one.unavailable))
+            yield wish(
+                "unavailable", always(one.city), city=name(problem, one.city), days=away(one.unavailable)
+            )
     for veto in problem.vetoes:
         yield wish("veto", allowing(veto), rule=ruled(problem, veto))
     for pin in problem.pins:
         yield wish("pin", unpinned(pin), rule=ruled(problem, pin))
 
 
-def wish(kind: str, without: Change, **facts: str | int | float) -> Wish:
+def wish(kind: str, without: Change, **facts: Fact) -> Wish:
     """A wish with what it says in words."""
     return Wish(kind, said(f"wish.{kind}", **facts), said(f"wish.{kind}.relax", **facts), without)
 

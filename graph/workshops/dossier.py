@@ -7,36 +7,11 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from graph import saying
 from graph.errors import Unknown
 from graph.workshops.plan import Group, Plan, Unmet
 from graph.workshops.problem import Link, Participant
 from ontology.iris import BASE
-
-LANGUAGES = {
-    "ca": "Catalan",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "eu": "Basque",
-    "fi": "Finnish",
-    "fr": "French",
-    "ga": "Irish",
-    "gl": "Galician",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "zh": "Chinese",
-}
-"""The names of languages by subtag; any other goes by its subtag."""
 
 
 class Held(StrEnum):
@@ -193,8 +168,9 @@ class Dossier:
 
     def languages(self, group: Group) -> str:
         """The languages that all of a group have in common, in words."""
-        names = [LANGUAGES.get(tag, tag) for tag in group.languages]
-        return listed(names) if names else "none in common: interpreters are needed"
+        return (
+            saying.listed(map(saying.language, group.languages)) or "none in common: interpreters are needed"
+        )
 
     def hours(self, group: Group, city: str) -> tuple[datetime, datetime]:
         """When a session begins and ends on a city's own clock."""
@@ -217,15 +193,10 @@ class Dossier:
 
 def spoken(start: datetime, end: datetime) -> str:
     """A session's date and hours in words, on the clock that both are told by."""
-    return f"{day(start)}, {start:%H:%M} to {end:%H:%M}{'' if start.date() == end.date() else ' (next day)'}"
-
-
-def day(moment: datetime) -> str:
-    """A date in words, such as: Tuesday 16 March 2027."""
-    return f"{moment:%A} {moment.day} {moment:%B} {moment.year}"
+    later = "" if start.date() == end.date() else " (next day)"
+    return f"{saying.day(start)}, {start:%H:%M} to {end:%H:%M}{later}"
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as a list within a sentence: one, two and three."""
-    *first, last = [*names] or ["nobody"]
-    return f"{', '.join(first)} and {last}" if first else last
+    return saying.listed(names) or "nobody"

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from graph.saying import day
 from graph.workshops.agenda import preparation
-from graph.workshops.dossier import Dossier, Offer, day
+from graph.workshops.dossier import Dossier, Offer
 from graph.workshops.plan import Group
 
 WIDTH = 78

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from graph import saying
 from graph.errors import EcosystemError, Unknown
+from graph.saying import Said
 from graph.workshops.barriers import Case
 from graph.workshops.breaches import breach, breaches
 from graph.workshops.facilitation import successor
@@ -227,5 +229,8 @@ def subject(one: Unmet) -> tuple[str, str | None, str]:
 
 def by_hand(one: Unmet) -> Unmet:
     """Something that a change by hand left out."""
-    about = subject(one)[2]
-    return replace(one, rule="move", why=f"{about}. {said('unmet.move')}" if about else said("unmet.move"))
+    why, told = said("unmet.move"), one.why
+    if one.need:
+        return replace(one, rule="move", why=why)
+    about = saying.said(told.template, {**told.facts, "why": why}) if isinstance(told, Said) else None
+    return replace(one, rule="move", why=about or f"{subject(one)[2]}. {why}")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from graph.saying import Said, day
 from graph.workshops.plan import Group
 from graph.workshops.problem import Link, Problem
-from graph.workshops.wording import clocks, day, fit, languages, name, names, said, topic
+from graph.workshops.wording import clocks, fit, languages, name, names, said, topic
 
 
-def reasons(problem: Problem, group: Group) -> tuple[str, ...]:
+def reasons(problem: Problem, group: Group) -> tuple[Said, ...]:
     """Why a group stands, in whole sentences."""
     first: datetime = min(group.local.values(), key=lambda moment: moment.replace(tzinfo=None))
     clock = said("group.clocks", day=day(first.date()), clocks=clocks(problem, group.local))
@@ -28,7 +29,7 @@ def reasons(problem: Problem, group: Group) -> tuple[str, ...]:
     return tuple(found)
 
 
-def shows(problem: Problem, link: Link) -> str:
+def shows(problem: Problem, link: Link) -> Said:
     """Who shows what to whom."""
     return said(
         "group.shows.top" if link.priority == 1 else "group.shows",

@@ -38,11 +38,18 @@ SENTENCES: Mapping[str, str] = {
 """How each kind of fault is told, by the name that pydantic gives it."""
 
 
-def refused(faults: Iterable[str]) -> EcosystemError:
+class Faulty(EcosystemError):
+    """A request that has faults; all of them, each a sentence that begins with its path."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        more = f"; and {len(faults) - MOST} more" if len(faults) > MOST else ""
+        super().__init__(f"{'; '.join(faults[:MOST])}{more}")
+        self.faults = tuple(faults)
+
+
+def refused(faults: Iterable[str]) -> Faulty:
     """A request that has faults."""
-    every = list(faults)
-    more = f"; and {len(every) - MOST} more" if len(every) > MOST else ""
-    return EcosystemError(f"{'; '.join(every[:MOST])}{more}")
+    return Faulty(list(faults))
 
 
 def faults(error: ValidationError, model: type[BaseModel]) -> list[str]:

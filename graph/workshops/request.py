@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
@@ -158,7 +158,7 @@ class Request(Part):
     interpretation: StrictBool = True
     seed: Annotated[StrictInt, Field(ge=0, le=2**31 - 1)] = 1
     seconds: Annotated[Number, Field(ge=1, le=600)] = 60
-    weights: Mapping[str, Any] | None = None
+    weights: Mapping[str, Number] | None = None
     keep: Text | None = None
 
     @property

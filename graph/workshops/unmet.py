@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from graph.saying import Fact, Listed, Said, day, figure, listed
 from graph.workshops.barriers import Case, stopped_by
 from graph.workshops.plan import Unmet
 from graph.workshops.problem import Link, Need, Participant, Problem, Rule
 from graph.workshops.sessions import candidates
 from graph.workshops.solving import Solved, Stopped, best, solved
-from graph.workshops.wording import away, clock, counted, day, listed, name, names, office, said, topic
+from graph.workshops.wording import away, clock, name, names, office, said, topic
 
 EVEN = 0.005
 """Programmes whose worth differs by no more are worth the same."""
@@ -32,7 +33,7 @@ class Trial:
     until: float
     stopped: Stopped
 
-    def told(self, pin: Rule) -> tuple[str, str]:
+    def told(self, pin: Rule) -> tuple[str, Said]:
         """The rule, worth or pins, and a sentence that says what meeting one more pin would cost."""
         if not self.best.sessions and self.case.problem.pins:
             return "time", said("unmet.time")
@@ -53,7 +54,7 @@ class Trial:
         if cost <= EVEN:
             return "worth", said("unmet.worth.even")
         percent = max(0.1, 100 * cost / self.best.worth)
-        return "worth", said("unmet.worth", cost=f"{cost:.2f}", percent=f"{percent:.1f}")
+        return "worth", said("unmet.worth", cost=figure(f"{cost:.2f}"), percent=figure(f"{percent:.1f}"))
 
 
 def unmet(case: Case, found: Solved, seconds: float, stopped: Stopped = lambda: False) -> tuple[Unmet, ...]:
@@ -116,23 +117,21 @@ def all_needs(problem: Problem) -> list[Need]:
     return sorted(found.values(), key=lambda need: (need.city, need.priority, need.id))
 
 
-def unlinked(problem: Problem, need: Need) -> tuple[str, str]:
+def unlinked(problem: Problem, need: Need) -> tuple[str, Said]:
     """Why no link leads from a need."""
     others = [city for city in need.offered if city != need.city]
     there = [one.city for one in problem.participants if one.city in others]
-    facts = {"city": name(problem, need.city), "topic": topic(problem, need.topic)}
+    facts: dict[str, Fact] = {"city": name(problem, need.city), "topic": topic(problem, need.topic)}
     if not need.offered:
         return "nobody-offers", said("unmet.nobody-offers", **facts)
     if not others:
         return "only-itself", said("unmet.only-itself", **facts)
     if not there:
-        verb = "it does not take" if len(others) == 1 else "they do not take"
-        return "absent", said("unmet.absent", hosts=names(problem, others), verb=verb, **facts)
-    verb = "offers" if len(there) == 1 else "offer"
-    return "no-match", said("unmet.no-match", hosts=names(problem, there), offer=verb, **facts)
+        return "absent", said("unmet.absent", hosts=names(problem, others), count=len(others), **facts)
+    return "no-match", said("unmet.no-match", hosts=names(problem, there), count=len(there), **facts)
 
 
-def judged(case: Case, trial: Trial, city: str, links: Sequence[Link], pin: Rule) -> tuple[str, str]:
+def judged(case: Case, trial: Trial, city: str, links: Sequence[Link], pin: Rule) -> tuple[str, Said]:
     """The rule that stops all of some links of a city, and a sentence on it."""
     rule, left = stopped_by(case, links)
     if rule == "worth":
@@ -141,13 +140,13 @@ def judged(case: Case, trial: Trial, city: str, links: Sequence[Link], pin: Rule
     return rule, SENTENCES[rule](case, city, ordered)
 
 
-def vetoed(case: Case, city: str, links: Sequence[Link]) -> str:
+def vetoed(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That what is ruled out stops it."""
-    role = "to learn from" if links[0].learner == city else "to host"
-    return said("unmet.veto", city=name(case.problem, city), role=role)
+    role = "learn" if links[0].learner == city else "host"
+    return said(f"unmet.veto.{role}", city=name(case.problem, city))
 
 
-def unavailable(case: Case, city: str, links: Sequence[Link]) -> str:
+def unavailable(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That one of the two is always away."""
     other = partner(city, links[0])
     gone = case.cities[city] if case.cities[city].unavailable else case.cities[other]
@@ -155,12 +154,12 @@ def unavailable(case: Case, city: str, links: Sequence[Link]) -> str:
         "unmet.unavailable",
         city=name(case.problem, city),
         other=name(case.problem, other),
-        gone=gone.name,
+        gone=name(case.problem, gone.city),
         days=away(gone.unavailable),
     )
 
 
-def asleep(case: Case, city: str, links: Sequence[Link]) -> str:
+def asleep(case: Case, city: str, links: Sequence[Link]) -> Said:
     """How far apart the clocks of two cities are, and when each works."""
     for nobody in (city, *(partner(city, link) for link in links)):
         if not case.ever.free[nobody]:
@@ -168,38 +167,38 @@ def asleep(case: Case, city: str, links: Sequence[Link]) -> str:
     nearest = min(links, key=lambda link: max(gaps(case, city, partner(city, link))))
     one, two = case.cities[city], case.cities[partner(city, nearest)]
     least, most = gaps(case, one.city, two.city)
-    hours = f"{shown(most)} hours lie" if most != 1 else "1 hour lies"
-    apart = hours if least == most else f"{shown(least)} to {hours}"
+    apart = shown(most) if least == most else said("time.hours", begin=shown(least), end=shown(most))
     return said(
         "unmet.hours" if most else "unmet.hours.same",
         apart=apart,
-        one=one.name,
-        two=two.name,
+        hours=most,
+        one=name(case.problem, one.city),
+        two=name(case.problem, two.city),
         one_hours=office(one.hours),
         two_hours=office(two.hours),
         minutes=case.problem.minutes,
     )
 
 
-def workless(problem: Problem, one: Participant) -> str:
+def workless(problem: Problem, one: Participant) -> Said:
     """That no session fits into the office hours of a city at all."""
     return said(
         "unmet.hours.none",
         minutes=problem.minutes,
-        one=one.name,
+        one=name(problem, one.city),
         one_hours=office(one.hours),
         first=day(problem.first),
         last=day(problem.last),
     )
 
 
-def speechless(case: Case, city: str, links: Sequence[Link]) -> str:
+def speechless(case: Case, city: str, links: Sequence[Link]) -> Said:
     """With whom a city has no language in common."""
     problem = case.problem
     return said("unmet.language", city=name(problem, city), others=partners(case, city, links, "or"))
 
 
-def lonely(case: Case, city: str, links: Sequence[Link]) -> str:
+def lonely(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That too few others could join."""
     problem = case.problem
     return said(
@@ -211,7 +210,7 @@ def lonely(case: Case, city: str, links: Sequence[Link]) -> str:
     )
 
 
-def met(case: Case, city: str, links: Sequence[Link]) -> str:
+def met(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That the city is in that group already."""
     problem, link = case.problem, links[0]
     return said(
@@ -222,17 +221,16 @@ def met(case: Case, city: str, links: Sequence[Link]) -> str:
     )
 
 
-def spent(case: Case, city: str, links: Sequence[Link]) -> str:
+def spent(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That a city, or all that it could meet, take part as often as they may."""
     if case.busy(city):
-        count = counted(case.cities[city].max_sessions)
+        count = case.cities[city].max_sessions
         return said("unmet.max-sessions", city=name(case.problem, city), count=count)
-    others = dict.fromkeys(partner(city, link) for link in links)
-    take, they = ("takes", "it") if len(others) == 1 else ("take", "they")
-    return said("unmet.max-sessions.others", others=partners(case, city, links, "and"), take=take, they=they)
+    others = partners(case, city, links, "and")
+    return said("unmet.max-sessions.others", others=others, count=len(others.words))
 
 
-def full(case: Case, city: str, links: Sequence[Link]) -> str:
+def full(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That the groups that could serve it are full."""
     problem, link = case.problem, links[0]
     return said(
@@ -243,9 +241,9 @@ def full(case: Case, city: str, links: Sequence[Link]) -> str:
     )
 
 
-def enough(case: Case, city: str, links: Sequence[Link]) -> str:
+def enough(case: Case, city: str, links: Sequence[Link]) -> Said:
     """That the programme has as many sessions as it may."""
-    return said("unmet.sessions", count=counted(case.problem.sessions or 0))
+    return said("unmet.sessions", count=case.problem.sessions or 0)
 
 
 SENTENCES = {
@@ -267,7 +265,7 @@ def partner(city: str, link: Link) -> str:
     return link.host if link.learner == city else link.learner
 
 
-def partners(case: Case, city: str, links: Sequence[Link], last: str) -> str:
+def partners(case: Case, city: str, links: Sequence[Link], last: str) -> Listed:
     """The names of the other cities of some links."""
     return names(case.problem, dict.fromkeys(partner(city, link) for link in links), last)
 
