@@ -111,7 +111,7 @@ def test_filters_keep_some_kinds_topics_and_years(client: TestClient) -> None:
     assert all({"food-systems", "housing"} & set(node["topics"]) for node in food["nodes"])
     early = told(client, "/cities/torino/network", until=2012)
     assert {tie["since"] and tie["since"][:4] <= "2012" for tie in early["ties"]} == {True, None}
-    assert told(client, "/cities/torino/network", kinds="dragon") == {
+    assert told(client, "/cities/torino/network", q="dragon") == {
         "release": bodies["release"],
         "nodes": [],
         "ties": [],
@@ -135,8 +135,9 @@ def test_an_unknown_city_is_a_problem_that_names_the_known_ones(client: TestClie
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/cities/torino/network?until=late", 422, "Until: "),
-        ("/cities/torino/network?until=20111", 422, "Until: "),
+        ("/cities/torino/network?kinds=dragon", 404, "There is no kind 'dragon'. There are organisation"),
+        ("/cities/torino/network?until=late", 400, "Until=late: this is no year"),
+        ("/cities/torino/network?until=20111", 400, "Until=20111: this is no year"),
         ("/search?q=a&limit=0", 422, "Limit: "),
         ("/search?q=a&limit=many", 422, "Limit: "),
         ("/search?q=", 422, "Q: "),

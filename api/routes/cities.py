@@ -7,12 +7,16 @@ from fastapi import APIRouter, Path, Query
 
 from api.atlas import ReleaseDep, city_gaps, city_network, city_placing, city_profile
 from api.examples import CITY, NETWORK, PROFILE, answers
-from graph.cities.profile import City, cities, one_city
+from api.filtering import SelectionDep
+from graph.cities.profile import City, cities
 
 router = APIRouter(prefix="/api/v1/cities", tags=["cities"])
 Slug = Annotated[str, Path(description="A city", examples=["torino"])]
 Words = Annotated[str, Query(description="Separated by commas; empty means all")]
-Year = Annotated[str | None, Query(description="Only ties that began by this year", pattern=r"^\d{4}$")]
+Topics = Annotated[str, Query(description="The same; each stands for the topics below it too")]
+Since = Annotated[str | None, Query(description="Only ties known to have begun in this year or later")]
+Until = Annotated[str | None, Query(description="Ties as they were in this year, undated ones among them")]
+Text = Annotated[str, Query(description="Words that a name has to hold; accents do not matter")]
 UNKNOWN = "No such city; the answer names those that there are"
 
 
@@ -45,11 +49,21 @@ def one(city: Slug, release: ReleaseDep) -> dict[str, Any]:
 
 @router.get("/{city}/network", responses=answers(NETWORK, e404=UNKNOWN), summary="A city's network")
 def network(
-    city: Slug, release: ReleaseDep, kinds: Words = "", topics: Words = "", until: Year = None
+    city: Slug,
+    release: ReleaseDep,
+    chosen: SelectionDep,
+    kinds: Words = "",
+    types: Words = "",
+    topics: Topics = "",
+    since: Since = None,
+    until: Until = None,
+    q: Text = "",
 ) -> dict[str, Any]:
-    """Nodes and the ties between them that are there today; x and y are the places in the drawing."""
-    one_city(release, city)
-    shown = city_network(release, city).only(words(kinds), words(topics), until)
+    """Nodes and the ties between them, those of today or of a year; x and y are the places in the drawing.
+
+    The fields are those of the addresses of a city's pages, so that what a page shows can be had as data.
+    """
+    shown = chosen.network(city_network(release, city))
     places = city_placing(release, city).places
     return {
         "release": release.id,
@@ -59,8 +73,3 @@ def network(
         ],
         "ties": [asdict(tie) for tie in shown.ties],
     }
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a comma-separated list."""
-    return frozenset(word.strip() for word in text.split(",") if word.strip())

@@ -1,23 +1,23 @@
 """Every IRI of the atlas answered under its path: as a page, or as RDF by Accept or by suffix."""
 
+import re
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
+from api import entity_page
 from api.atlas import Atlas, AtlasDep
+from api.choosing_language import spoken
+from api.languages import PLAIN, speaker
 from api.negotiation import GRAPHS, HTML, choose
-from api.pages import address, page
-from graph.cities.profile import cities
+from api.pages import page
+from api.routes.topic_pages import is_topic, topic_page
 from graph.dataset.history import last_with
-from graph.entities import schema
-from graph.entities.entity import Fact, called, description, entity, successor
+from graph.entities.entity import description, successor
 from graph.errors import Unknown
-from graph.network.network import ABSENT
 from graph.store.release import Release
-from ontology import iris
-from ontology import terms as sse
 from ontology.iris import BASE
 
 router = APIRouter(tags=["linked data"])
@@ -26,45 +26,7 @@ Rest = Annotated[
 ]
 Accept = Annotated[str | None, Header()]
 FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
-LOST = str(iris.code("tie-state", ABSENT))
-HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
-BORROWED = {
-    "http://www.w3.org/2004/02/skos/core#prefLabel": "name",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "other name",
-    "http://www.w3.org/2004/02/skos/core#broader": "broader topic",
-    "http://www.w3.org/2004/02/skos/core#notation": "notation",
-    "http://www.w3.org/2004/02/skos/core#exactMatch": "the same elsewhere",
-    "http://www.w3.org/2004/02/skos/core#closeMatch": "nearly the same elsewhere",
-    "http://www.w3.org/2003/01/geo/wgs84_pos#lat": "latitude",
-    "http://www.w3.org/2003/01/geo/wgs84_pos#long": "longitude",
-    "http://purl.org/dc/terms/subject": "topic",
-    "http://purl.org/dc/terms/isPartOf": "part of",
-    "http://purl.org/dc/terms/issued": "published",
-    "https://schema.org/foundingDate": "founded",
-    "http://www.w3.org/ns/org#member": "person",
-    "http://www.w3.org/ns/org#organization": "body",
-    "http://www.w3.org/2004/02/skos/core#inScheme": "in the list",
-    "http://www.w3.org/2004/02/skos/core#topConceptOf": "top topic of",
-    "http://www.w3.org/2004/02/skos/core#hasTopConcept": "top topic",
-    "http://www.w3.org/2004/02/skos/core#broadMatch": "broader elsewhere",
-    "http://www.w3.org/2004/02/skos/core#narrowMatch": "narrower elsewhere",
-    "http://www.w3.org/2004/02/skos/core#definition": "definition",
-    "http://www.w3.org/ns/prov#used": "made from",
-    "http://www.w3.org/ns/prov#wasDerivedFrom": "rests on",
-    "http://www.w3.org/2004/02/skos/core#narrower": "narrower topic",
-    "http://www.w3.org/ns/prov#wasGeneratedBy": "made by",
-    "http://www.w3.org/ns/dcat#dataset": "data set",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value": "the rule as a query",
-    "http://rdfs.org/ns/void#triples": "statements",
-    "http://xmlns.com/foaf/0.1/primaryTopic": "about",
-    "http://purl.org/dc/terms/isVersionOf": "version of",
-    "http://purl.org/dc/terms/isReplacedBy": "replaced by",
-}
-"""What the borrowed properties are called on a page, where their last word does not say it."""
-
-FIRST = ("Label", "description", "definition", "Title", "type", "kind", "homepage", "subject")
-"""The endings of the properties that come first on a page, in this order."""
-
+PROPOSAL = re.compile(rf"{BASE}id/([^/]+)/match/([^/]+)")
 CONTENT: dict[str, dict[str, str]] = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
 
 
@@ -95,9 +57,9 @@ def named(room: str) -> None:
         try:
             answer = shown(request, atlas.release, iri, media_type)
         except Unknown:
-            answer = gone(request, atlas, iri, media_type)
+            answer = proposed(request, iri) or gone(request, atlas, iri, media_type)
         if not by_suffix:
-            answer.headers["Vary"] = "Accept"
+            answer.headers.append("Vary", "Accept")
         return answer
 
 
@@ -111,7 +73,14 @@ def moved(iri: str) -> Response:
     It is 301, which the oldest readers of linked data follow too; nobody posts here, so 308, which keeps the
     method, would gain nothing. It is asked again each time, since a correction may undo it.
     """
-    return RedirectResponse(address(iri), 301, {"Cache-Control": "no-cache"})
+    return RedirectResponse(speaker(PLAIN).address(iri), 301, {"Cache-Control": "no-cache"})
+
+
+def proposed(request: Request, iri: str) -> Response | None:
+    """The way to the page of a match that nobody has acted on; such a proposal is not stated as a fact."""
+    found = PROPOSAL.fullmatch(iri)
+    place = spoken(request.scope).address(f"/matches/{found[1]}/{found[2]}") if found else None
+    return RedirectResponse(place, 303) if place and HTML in request.headers.get("accept", "") else None
 
 
 def gone(request: Request, atlas: Atlas, iri: str, media_type: str) -> Response:
@@ -136,43 +105,15 @@ def as_rdf(release: Release, iri: str, media_type: str) -> Response:
 
 
 def as_page(request: Request, release: Release, iri: str) -> Response:
-    """A thing as a page: facts with sources and dates, ties, and what refers to it."""
-    found = entity(release, iri)
-    parties = [(row["role"], row["other"]) for row in release.rows("graph.entities", "parties", thing=iri)]
-    named = (
-        {iri} | {fact.value for fact in found.facts if fact.is_iri} | {fact.property for fact in found.facts}
-    )
-    named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
-    named |= {each for bond in found.bonds for each in (bond.kind, bond.other)}
-    labels = called(release, named, "en") | {prop: word for prop, word in BORROWED.items() if prop in named}
-    room, slug, *rest = iri.removeprefix(BASE).split("/")
-    if len(parties) == 2:
-        kind = next((fact.value for fact in found.facts if fact.property == str(sse.kind)), "")
-        labels[iri] = f"{labels[parties[0][1]]} {release.label(kind, 'en')} {labels[parties[1][1]]}"
-        if found.values("#state") == [LOST]:
-            labels[iri] += f": {labels[LOST].lower()}"
+    """A thing as a page."""
+    if is_topic(release, iri):
+        return topic_page(request, release, iri)
     return page(
         request,
         "entity.html",
         release=release,
-        entity=found,
-        facts=sorted((fact for fact in found.facts if fact.property not in HIDDEN), key=place),
-        parties=parties,
-        labels=labels,
-        states={
-            bond.state: release.label(str(iris.code("tie-state", bond.state)), "en") for bond in found.bonds
-        },
-        inverse={bond.kind: release.inverse(bond.kind, "en") for bond in found.bonds},
-        kind=(rest[0] if rest else "city") if room == "id" else room,
-        city=next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None,
-        schema=schema.described(release, found, labels[iri]),
         suffixes=list(GRAPHS),
         types=GRAPHS,
         formats=FORMATS,
+        **entity_page.shown(spoken(request.scope), release, iri),
     )
-
-
-def place(fact: Fact) -> tuple[int, str]:
-    """Where a fact stands on its page."""
-    ranks = [number for number, ending in enumerate(FIRST) if fact.property.endswith(ending)]
-    return min(ranks, default=len(FIRST)), fact.property

@@ -1,7 +1,7 @@
 """A city and its ecosystem: who is there, what it offers and needs, how complete the data are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from graph.errors import Unknown
@@ -34,7 +34,10 @@ class City:
 
 @dataclass(frozen=True)
 class Thing:
-    """A body, person, infrastructure or policy, named in English or else in its own language."""
+    """A body, person, infrastructure or policy, named in English or else in its own language.
+
+    confirmed   the month, YYYY-MM, in which a page on it was last read
+    """
 
     id: str
     label: str
@@ -49,6 +52,7 @@ class Thing:
     level: str | None = None
     description: str | None = None
     homepage: str | None = None
+    confirmed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,7 @@ class Profile:
     @property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many things there are by kind, by type and by topic, the most first."""
-        return {
-            "kinds": ranked(thing.kind for thing in self.things),
-            "types": ranked(thing.type for thing in self.things if thing.type),
-            "topics": ranked(topic for thing in self.things for topic in thing.topics),
-        }
+        return counts(self.things)
 
     @property
     def filled(self) -> dict[str, int]:
@@ -122,6 +122,15 @@ class Profile:
     def of_kind(self, *kinds: str) -> list[Thing]:
         """The things of these kinds, by name."""
         return sorted((one for one in self.things if one.kind in kinds), key=lambda one: one.label.casefold())
+
+
+def counts(things: Collection[Thing]) -> dict[str, dict[str, int]]:
+    """How many of some things there are by kind, by type and by topic, the most first."""
+    return {
+        "kinds": ranked(thing.kind for thing in things),
+        "types": ranked(thing.type for thing in things if thing.type),
+        "topics": ranked(topic for thing in things for topic in thing.topics),
+    }
 
 
 def ranked(values: Iterable[str]) -> dict[str, int]:
@@ -202,7 +211,11 @@ def things(release: Release, ecosystem: str) -> list[Thing]:
         topics.setdefault(row["thing"], []).append(notation(row["topic"]))
     rows = {row["thing"]: row for row in release.rows(HERE, "members", ecosystem=ecosystem)}
     names = release.index.names(list(rows))
-    return [thing(row, names.get(iri, {}), tuple(topics.get(iri, ()))) for iri, row in rows.items()]
+    read = {row["thing"]: row for row in release.rows(HERE, "confirmed", ecosystem=ecosystem)}
+    return [
+        thing(row | read.get(iri, {}), names.get(iri, {}), tuple(topics.get(iri, ())))
+        for iri, row in rows.items()
+    ]
 
 
 def thing(row: Row, names: dict[str, str], topics: tuple[str, ...]) -> Thing:
@@ -223,6 +236,7 @@ def thing(row: Row, names: dict[str, str], topics: tuple[str, ...]) -> Thing:
         level=notation(row["level"]) if "level" in row else None,
         description=row.get("description"),
         homepage=row.get("homepage"),
+        confirmed=row.get("confirmed"),
     )
 
 

@@ -48,9 +48,12 @@ class Difference:
         return asdict(self)
 
 
-def difference(data: Data, before: str, after: str) -> Difference:
-    """Compare two releases by what they say of each thing. Raises Unknown where one is not there."""
-    old, new = things(data, before), things(data, after)
+def difference(data: Data, before: str, after: str, part: str | None = None) -> Difference:
+    """Compare two releases, or a part of them, by what they say of each thing.
+
+    raises   Unknown where one is not there
+    """
+    old, new = things(data, before, part), things(data, after, part)
     changed = [
         Change(thing, tuple(sorted(old[thing] - new[thing])), tuple(sorted(new[thing] - old[thing])))
         for thing in sorted(old.keys() & new.keys())
@@ -60,11 +63,13 @@ def difference(data: Data, before: str, after: str) -> Difference:
     return Difference(before, after, tuple(sorted(removed)), tuple(sorted(added)), tuple(changed))
 
 
-def things(data: Data, key: str) -> dict[str, Facts]:
-    """What a release says of each thing, read from its quads."""
+def things(data: Data, key: str, only: str | None = None) -> dict[str, Facts]:
+    """What a release, or one part of it, says of each thing, read from its quads."""
     path = data.path(key)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for part in data.manifest(key).parts:
+        if only not in (None, part.name):
+            continue
         content = gzip.decompress(quads_file(path, part.name).read_bytes())
         for quad in parse(content, RdfFormat.N_QUADS):
             subject, prop = quad.subject, quad.predicate.value

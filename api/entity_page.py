@@ -1,0 +1,141 @@
+"""The page of a thing: facts with sources and dates, ties, and what refers to it, in a language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.languages import Label, Speaker, phrase
+from graph.cities.profile import City, cities
+from graph.entities import schema
+from graph.entities.entity import Entity, Fact, called, entity
+from graph.network.network import ABSENT
+from graph.store.release import Release
+from ontology import iris
+from ontology import terms as sse
+from ontology.iris import BASE
+
+LOST = str(iris.code("tie-state", ABSENT))
+HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
+BORROWED = {
+    "http://www.w3.org/2004/02/skos/core#prefLabel": phrase("name"),
+    "http://www.w3.org/2004/02/skos/core#altLabel": phrase("other name"),
+    "http://www.w3.org/2004/02/skos/core#broader": phrase("broader topic"),
+    "http://www.w3.org/2004/02/skos/core#notation": phrase("notation"),
+    "http://www.w3.org/2004/02/skos/core#exactMatch": phrase("the same elsewhere"),
+    "http://www.w3.org/2004/02/skos/core#closeMatch": phrase("nearly the same elsewhere"),
+    "http://www.w3.org/2003/01/geo/wgs84_pos#lat": phrase("latitude"),
+    "http://www.w3.org/2003/01/geo/wgs84_pos#long": phrase("longitude"),
+    "http://purl.org/dc/terms/subject": phrase("topic"),
+    "http://purl.org/dc/terms/isPartOf": phrase("part of"),
+    "http://purl.org/dc/terms/issued": phrase("published"),
+    "https://schema.org/foundingDate": phrase("founded"),
+    "http://www.w3.org/ns/org#member": phrase("person"),
+    "http://www.w3.org/ns/org#organization": phrase("body"),
+    "http://www.w3.org/2004/02/skos/core#inScheme": phrase("in the list"),
+    "http://www.w3.org/2004/02/skos/core#topConceptOf": phrase("top topic of"),
+    "http://www.w3.org/2004/02/skos/core#hasTopConcept": phrase("top topic"),
+    "http://www.w3.org/2004/02/skos/core#broadMatch": phrase("broader elsewhere"),
+    "http://www.w3.org/2004/02/skos/core#narrowMatch": phrase("narrower elsewhere"),
+    "http://www.w3.org/2004/02/skos/core#definition": phrase("definition"),
+    "http://www.w3.org/ns/prov#used": phrase("made from"),
+    "http://www.w3.org/ns/prov#wasDerivedFrom": phrase("rests on"),
+    "http://www.w3.org/2004/02/skos/core#narrower": phrase("narrower topic"),
+    "http://www.w3.org/ns/prov#wasGeneratedBy": phrase("made by"),
+    "http://www.w3.org/ns/dcat#dataset": phrase("data set"),
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value": phrase("the rule as a query"),
+    "http://rdfs.org/ns/void#triples": phrase("statements"),
+    "http://xmlns.com/foaf/0.1/primaryTopic": phrase("about"),
+    "http://purl.org/dc/terms/isVersionOf": phrase("version of"),
+    "http://purl.org/dc/terms/isReplacedBy": phrase("replaced by"),
+}
+"""What the borrowed properties are called on a page, where their last word does not say it."""
+
+KINDS = {
+    "city": phrase("City"),
+    "organisation": phrase("Organisation"),
+    "institution": phrase("Institution"),
+    "person": phrase("Person in a public function"),
+    "infrastructure": phrase("Place or service"),
+    "policy": phrase("Policy"),
+    "project": phrase("Project"),
+    "call": phrase("Call"),
+    "tie": phrase("Tie"),
+    "offer": phrase("Offer"),
+    "need": phrase("Need"),
+    "source": phrase("Source"),
+    "evidence": phrase("Row of a table"),
+    "topic": phrase("Topic"),
+    "code": phrase("Code"),
+    "graph": phrase("Named graph"),
+    "ontology": phrase("Term of the ontology"),
+}
+"""What a page calls the kind of its thing; any other by the word in its IRI."""
+
+FIRST = ("Label", "description", "definition", "Title", "type", "kind", "homepage", "subject")
+"""The endings of the properties that come first on a page, in this order."""
+
+
+def shown(speaker: Speaker, release: Release, iri: str) -> dict[str, Any]:
+    """What the page of a thing shows. Raises Unknown where nothing is known of it."""
+    found = entity(release, iri)
+    room, slug, *rest = iri.removeprefix(BASE).split("/")
+    parties = [(row["role"], row["other"]) for row in release.rows("graph.entities", "parties", thing=iri)]
+    city = next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None
+    names = labels(speaker, release, mentioned(found, parties), city)
+    if len(parties) == 2:
+        names[iri] = sentence(speaker, release, found, [names[other] for _, other in parties])
+    kind = (rest[0] if rest else "city") if room == "id" else room
+    return {
+        "entity": found,
+        "facts": sorted((fact for fact in found.facts if fact.property not in HIDDEN), key=place),
+        "parties": parties,
+        "labels": names,
+        "states": codes(speaker, release, "tie-state", (bond.state for bond in found.bonds)),
+        "inverse": {bond.kind: release.inverse(bond.kind, speaker.language, "en") for bond in found.bonds},
+        "kind": speaker.say(KINDS[kind]) if kind in KINDS else kind,
+        "city": city,
+        "schema": schema.described(release, found, names[iri]),
+    }
+
+
+def mentioned(found: Entity, parties: Iterable[tuple[str, str]]) -> set[str]:
+    """All that the page of a thing names, by IRI."""
+    named = {found.iri} | {fact.property for fact in found.facts}
+    named |= {fact.value for fact in found.facts if fact.is_iri}
+    named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
+    return named | {each for bond in found.bonds for each in (bond.kind, bond.other)} | {LOST}
+
+
+def labels(speaker: Speaker, release: Release, wanted: set[str], city: City | None) -> dict[str, Label]:
+    """What things and properties are called; one without a name by its title, its function or its words."""
+    known = speaker.names(release, wanted, *(city.languages if city else ()))
+    nameless = [iri for iri, name in known.items() if not name.lang]
+    told = {iri: Label(text, "en") for iri, text in called(release, nameless, speaker.language).items()}
+    borrowed = {
+        property: Label(speaker.say(word), speaker.language)
+        for property, word in BORROWED.items()
+        if property in wanted
+    }
+    return known | told | borrowed
+
+
+def sentence(speaker: Speaker, release: Release, found: Entity, ends: list[Label]) -> Label:
+    """A tie of two as a sentence; of one that was looked for and is not there, that it is not."""
+    kinds = [fact.value for fact in found.facts if fact.property == str(sse.kind)]
+    names = speaker.names(release, [*kinds, LOST])
+    text = f"{ends[0]} {names[kinds[0]] if kinds else '–'} {ends[1]}"
+    if found.values("#state") == [LOST]:
+        text += f": {names[LOST].lower()}"
+    return Label(text, speaker.language)
+
+
+def codes(speaker: Speaker, release: Release, scheme: str, notations: Iterable[str]) -> dict[str, Label]:
+    """The names of some codes of a list, by notation."""
+    addresses = {notation: str(iris.code(scheme, notation)) for notation in notations}
+    names = speaker.names(release, addresses.values())
+    return {notation: names[iri] for notation, iri in addresses.items()}
+
+
+def place(fact: Fact) -> tuple[int, str]:
+    """Where a fact stands on its page."""
+    ranks = [number for number, ending in enumerate(FIRST) if fact.property.endswith(ending)]
+    return min(ranks, default=len(FIRST)), fact.property
