@@ -3,7 +3,8 @@
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
 import "./editor.css";
-import { Words } from "./words.js";
+import { Words } from "./shared/completing.js";
+import { _ } from "./shared/speaking.js";
 
 const SHOWN = 40; // hints at a time
 const LONGEST = 8000; // characters of an address that all servers and programs between can be trusted with
@@ -71,7 +72,7 @@ function enhance() {
     mode: "sparql-atlas",
     value: field.value,
     inputStyle: "contenteditable",
-    screenReaderLabel: "Query",
+    screenReaderLabel: _("Query"),
     persistenceId: null, // the address holds the query; nothing is kept in the browser
     consumeShareLink: null,
     createShareableLink: null,
@@ -80,7 +81,7 @@ function enhance() {
     editorHeight: "auto",
     hintConfig: {
       extraKeys: {
-        Tab: (_, hints) => {
+        Tab: (editor, hints) => {
           hints.close();
           return Yasqe.Pass;
         },
@@ -101,11 +102,11 @@ function enhance() {
   editor.showNotification = () => {}; // what the keys do is told once, below the editor
   editor.on("change", editor.save);
   editor.on("changes", () => plainly(editor));
-  editor.on("autocompletionShown", (_, { hints }) => {
-    hints.setAttribute("aria-label", "Words that fit");
+  editor.on("autocompletionShown", (editor, { hints }) => {
+    hints.setAttribute("aria-label", _("Words that fit"));
     hints.tabIndex = 0; // it scrolls; keys reach it through the editor, since Tab closes it
   });
-  editor.on("inputRead", (_, change) => {
+  editor.on("inputRead", (editor, change) => {
     if (/[\p{L}\d:?$]$/u.test(change.text.join("")) && !editor.state.completionActive) editor.autocomplete();
   });
   plainly(editor);
@@ -117,7 +118,7 @@ function enhance() {
 function plainly(editor) {
   for (const mark of editor.getWrapperElement().querySelectorAll(".parseErrorIcon")) {
     mark.onmouseover = mark.onmouseout = null;
-    mark.title = "This line cannot be read yet";
+    mark.title = _("This line cannot be read yet");
   }
 }
 

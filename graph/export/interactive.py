@@ -76,9 +76,13 @@ def written(release: Release, city: str | None) -> str:
     """The page of a city, or of all cities. Raises EcosystemError where there are too many nodes."""
     whole = network(release)
     shown = whole if city is None else of_city(whole, city)
-    title = one_city(release, city).name if city else f"{len(cities(release))} cities"
-    words = Words(title, release.id, release.labels(terms(shown), "en"))
-    return page(shown, top_topics(release), words)
+    return made(release, shown, one_city(release, city).name if city else f"{len(cities(release))} cities")
+
+
+def made(release: Release, network: Network, title: str) -> str:
+    """The page of some network of a release. Raises EcosystemError where there are too many nodes."""
+    words = Words(title, release.id, release.labels(terms(network), "en"))
+    return page(network, top_topics(release), words)
 
 
 def page(network: Network, order: Iterable[str], words: Words) -> str:

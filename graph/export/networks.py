@@ -16,17 +16,30 @@ MODIFIED = re.compile(r'lastmodifieddate="[\d-]*"')
 
 
 def graphml(release: Release, city: str | None, file: BinaryIO) -> None:
-    """GraphML: directed, one edge a tie, its IRI as the edge's id."""
-    nx.write_graphml_xml(plain(drawn(release, city)), file)
+    """The network of a release, or of one city of it, as GraphML."""
+    as_graphml(drawn(release, city), file)
 
 
 def gexf(release: Release, city: str | None, file: BinaryIO) -> None:
-    """GEXF 1.2: directed, one edge a tie, its IRI as the edge's id; dated as the release is."""
-    graph = plain(drawn(release, city))
+    """The network of a release, or of one city of it, as GEXF; dated as the release is."""
+    as_gexf(drawn(release, city), release.manifest.created[:10], file)
+
+
+def as_graphml(network: Network, file: BinaryIO) -> None:
+    """GraphML: directed, one edge a tie, its IRI as the edge's id."""
+    nx.write_graphml_xml(plain(network), file)
+
+
+def as_gexf(network: Network, day: str, file: BinaryIO) -> None:
+    """GEXF 1.2: directed, one edge a tie, its IRI as the edge's id.
+
+    day   YYYY-MM-DD, when the network was so
+    """
+    graph = plain(network)
     for _, _, key, held in graph.edges(keys=True, data=True):
         held["id"] = key
     text = "\n".join(nx.generate_gexf(graph))
-    dated = f'lastmodifieddate="{release.manifest.created[:10]}"'
+    dated = f'lastmodifieddate="{day}"'
     file.write(b'<?xml version="1.0" encoding="utf-8"?>\n')
     file.write(MODIFIED.sub(dated, text, count=1).encode())
 

@@ -3,8 +3,9 @@
 The same network is always placed alike. Lengths are in the units of the drawing, x to the right and y down.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import cos, hypot, pi, sin, sqrt
 
@@ -16,10 +17,10 @@ FEWEST_TIES = 3
 
 SPACING = 13.0
 MARGIN = 18.0
-NAME = 28.0
-"""The room for a neighbourhood's name, above or below it."""
+NAME = 54.0
+"""The room for a neighbourhood's name on three lines, above or below it."""
 
-NARROWEST = 190.0
+NARROWEST = 164.0
 """Of the room for a neighbourhood, so that its name fits."""
 
 GAP = 22.0
@@ -34,6 +35,9 @@ WIDER = 1.08
 
 ACROSS, BELOW = 90.0, 46.0
 """How far a connector's name reaches to each side of it, and below it."""
+
+WIDEST, THINNEST = 105.0, 30.0
+"""The radii of the largest and of the smallest bubble that stands for a neighbourhood."""
 
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 STEPS = 720
@@ -70,18 +74,26 @@ class Placing:
     places: Mapping[str, Point]
 
 
-def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS) -> Placing:
+def placed(
+    network: Network,
+    order: Sequence[str],
+    connectors: int = CONNECTORS,
+    reach: Callable[[int], float] | None = None,
+) -> Placing:
     """Place a network: groups around a ring in this order, the best connected nodes in the middle.
 
     order        the groups in the order of the ring; others follow by name
     connectors   how many nodes stand in the middle at most
+    reach        the radius of a neighbourhood by the number of its nodes; so that all find room if not told
     """
+    size = reach or radius
     middle = sorted(
         (node for node in network.nodes if node.group in order and node.degree >= FEWEST_TIES),
         key=lambda node: (-node.degree, node.id),
     )[:connectors]
-    groups = grouped([node for node in network.nodes if node not in middle], order)
-    radii = {group: radius(len(nodes)) for group, nodes in groups.items()}
+    chosen = {node.id for node in middle}
+    housed = grouped([node for node in network.nodes if node.id not in chosen], order)
+    radii = {group: size(len(nodes)) for group, nodes in housed.items()}
     rooms = {group: max(2 * length, NARROWEST) + GAP for group, length in radii.items()}
     half = ring(sum(rooms.values()))
     centres = around(rooms, half)
@@ -89,7 +101,7 @@ def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS)
         half *= WIDER
         centres = around(rooms, half)
     hoods = [
-        Neighbourhood(group, centres[group], radii[group], tuple(nodes)) for group, nodes in groups.items()
+        Neighbourhood(group, centres[group], radii[group], tuple(nodes)) for group, nodes in housed.items()
     ]
     centre = inner(middle, half)
     places = {node.id: point for hood in hoods for node, point in sunflower(hood)} | centre
@@ -98,6 +110,17 @@ def placed(network: Network, order: Sequence[str], connectors: int = CONNECTORS)
     left, right = edges(wide + [(point.x, ACROSS) for point in centre.values()])
     top, bottom = edges(high + [(point.y, BELOW) for point in centre.values()])
     return Placing(left, top, right - left, bottom - top, tuple(hoods), tuple(middle), places)
+
+
+def bubbled(network: Network, order: Sequence[str]) -> Placing:
+    """Place a large network: neighbourhoods as bubbles whose areas grow with their counts.
+
+    The best connected nodes alone have a place; the others are counted in their bubbles.
+    """
+    most = max(Counter(node.group for node in network.nodes).values(), default=1)
+    whole = placed(network, order, reach=lambda count: max(WIDEST * sqrt(count / most), THINNEST))
+    middle = {node.id for node in whole.connectors}
+    return replace(whole, places={id: point for id, point in whole.places.items() if id in middle})
 
 
 def edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
