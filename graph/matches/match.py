@@ -104,8 +104,19 @@ class Matching:
             topics=self.topics[need],
         )
 
+    @cached_property
+    def backs(self) -> dict[tuple[str, str], tuple[Offer, Need] | None]:
+        """What `back` has found so far, by learner and host."""
+        return {}
+
     def back(self, learner: str, host: str) -> tuple[Offer, Need] | None:
         """The learner's own stated offer that best answers a need of the host's city."""
+        if (learner, host) not in self.backs:
+            self.backs[learner, host] = self.returned(learner, host)
+        return self.backs[learner, host]
+
+    def returned(self, learner: str, host: str) -> tuple[Offer, Need] | None:
+        """The same, worked out."""
         if learner == host:
             return None
         tree = self.exchange.tree

@@ -128,6 +128,8 @@ def best(table: Table, weights: Weights, count: int) -> Iterator[tuple[int, Inte
     count     how many offers a need at most
     returns   for each need that has any: its number, the numbers of its offers from the best, their scores
     """
+    if not len(table.need_row):
+        return
     order = np.argsort(table.need_row, kind="stable")
     rows, starts = np.unique(table.need_row[order], return_index=True)
     for row, some in zip(rows, np.split(order, starts[1:]), strict=True):
