@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict
 
+from api import workshop_versions
 from api.atlas import Atlas, AtlasDep
 from api.examples import answers
 from api.match_examples import PLAN, PLAN_REQUEST
@@ -20,9 +21,8 @@ from graph.workshops.briefings import briefing, briefings, case_study, summary
 from graph.workshops.calendar_file import calendar
 from graph.workshops.dossier import Dossier
 from graph.workshops.letters import letter
-from graph.workshops.making import asked, dossier, kept_as, public
-from graph.workshops.moving import Move, Start, Swap, Transfer, moved
-from graph.workshops.schema import of_json
+from graph.workshops.making import asked, dossier, public
+from graph.workshops.moving import Move, Start, Swap, Transfer
 from graph.workshops.workbook import workbook
 
 router = APIRouter(prefix="/api/v1/plans", tags=["plans"])
@@ -42,7 +42,7 @@ LARGEST = 1_000_000
 """Bytes of a request at most."""
 
 GONE = "No such programme; they are kept for 30 days"
-PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 """A programme may name people, and its id is all that guards it."""
 
 
@@ -176,15 +176,14 @@ def by_hand(request: Request, id: Id, change: ByHand, atlas: AtlasDep) -> Respon
 
     cost is what the programme is worth less than before; percent the same in percent. The earlier one stays.
     """
-    earlier = kept(atlas, id)
-    after = moved(of_json(earlier), change.move)
-    new = atlas.planner.plans.new(earlier["request"], earlier["release"])
-    made = datetime.fromisoformat(earlier["made"])
-    told = kept_as(earlier["release"], new, earlier["request"], after.plan, made, earlier["revision"] + 1)
-    atlas.planner.plans.keep(new, told)
-    shown = {**public(told), "links": links(new)}
+    plans = atlas.planner.plans
+    new = workshop_versions.tried(plans, kept(atlas, id), change.move)
+    workshop_versions.keep(plans, new)
+    came = workshop_versions.version(plans, new)
+    assert came is not None, "a programme that was tried has a version"
+    shown = {**public(kept(atlas, new)), "links": links(new)}
     return JSONResponse(
-        {"cost": after.cost, "percent": after.percent, "plan": shown},
+        {"cost": came.cost, "percent": came.percent, "plan": shown},
         headers={"Location": address(new), **PRIVATE},
     )
 
