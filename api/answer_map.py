@@ -7,6 +7,7 @@ from math import cos, radians
 
 from api.answer import Answer, Cell
 from api.labels import Box, Label, around, beside
+from api.languages import phrase
 
 MOST = 300
 WIDTH, LOWEST, HIGHEST = 900.0, 320.0, 640.0
@@ -22,7 +23,7 @@ NAMED, LETTERS = 60, 36
 
 LATITUDE = re.compile(r"(.*?)lat(itude)?")
 LONGITUDES = ("long", "lon", "lng", "longitude")
-PLACE = Cell("a place")
+PLACE = Cell(phrase("a place"))
 """What a point is called that nothing names."""
 
 KILOMETRES = 111.2

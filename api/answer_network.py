@@ -58,7 +58,7 @@ def drawn_as_tie(source: str, target: str) -> Tie:
     return Tie(f"{source} {target}", source, target, "", "", "", None, None, (), None)
 
 
-def names_beside(network: Network, placing: Placing) -> list[Label]:
+def names_beside(network: Network, placing: Placing, names: Mapping[str, str]) -> list[Label]:
     """The names of the best connected nodes outside the middle, where there is room."""
     outer: Sequence[Node] = sorted(
         (node for node in network.nodes if node not in placing.connectors),
@@ -74,11 +74,19 @@ def names_beside(network: Network, placing: Placing) -> list[Label]:
         half = NARROWEST / 2
         taken.append((hood.centre.x - half, top, hood.centre.x + half, top + NAME))
     edges = (placing.left, placing.top, placing.left + placing.width, placing.top + placing.height)
-    points = [(placing.places[one.id].x, placing.places[one.id].y, cut(one.label)) for one in outer[:NAMED]]
+    points = [
+        (placing.places[one.id].x, placing.places[one.id].y, cut(names[one.id])) for one in outer[:NAMED]
+    ]
     return beside(points, taken, edges)
 
 
-def drawn(network: Network, order: Sequence[str]) -> dict[str, object]:
-    """What the drawing of a network shows, but for the names of its neighbourhoods."""
+def drawn(
+    network: Network, order: Sequence[str], names: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """What the drawing of a network shows, but for the names of its neighbourhoods.
+
+    names   of its nodes, by id; as in the network if not told
+    """
     placing = placed(network, order)
-    return drawing.shown(network, placing) | {"beside": names_beside(network, placing)}
+    known = names or {node.id: node.label for node in network.nodes}
+    return drawing.shown(network, placing, known) | {"beside": names_beside(network, placing, known)}

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from api.languages import PLAIN
 from graph.vocabulary.terms import Term, Topic
 
 COLUMN, ROW, WIDTH, HEIGHT = 260, 34, 190, 24
 """Of the tree of classes: how far columns and rows stand apart, and how large a class is."""
 
-STRIP, NAMES = 640, 240
+STRIP, NAMES = 640, 300
 """Of the strips of topics: how long the longest is, and the room for the names of fields before it."""
 
 
@@ -71,7 +72,7 @@ def path(wider: Box, narrower: Box) -> str:
     return f"M{x:g} {y:g}H{(x + narrower.x) / 2:g}V{narrower.y + HEIGHT / 2:g}H{narrower.x:g}"
 
 
-def strips(fields: Sequence[Topic]) -> list[Strip]:
+def strips(fields: Sequence[Topic], language: str = PLAIN) -> list[Strip]:
     """The fields with their topics, on one scale; a topic that nobody uses is still a sliver."""
     most = max((sum(topic.uses + 1 for topic in field.below) for field in fields), default=1) or 1
     found = []
@@ -79,15 +80,19 @@ def strips(fields: Sequence[Topic]) -> list[Strip]:
         y, x, row = number * ROW + 4, float(NAMES), []
         for topic in sorted(field.below, key=lambda one: -one.uses):
             width = STRIP * (topic.uses + 1) / most
-            row.append(Box(round(x, 1), y, round(width, 1), called(topic), topic.notation, topic.uses))
+            row.append(
+                Box(round(x, 1), y, round(width, 1), called(topic, language), topic.notation, topic.uses)
+            )
             x += width
-        found.append(Strip(y, Box(0, y, NAMES, called(field), field.notation, field.uses), tuple(row)))
+        found.append(
+            Strip(y, Box(0, y, NAMES, called(field, language), field.notation, field.uses), tuple(row))
+        )
     return found
 
 
-def called(topic: Topic) -> str:
-    """A topic's name in English, else its notation."""
-    return topic.names.get("en", topic.notation)
+def called(topic: Topic, language: str) -> str:
+    """A topic's name in a language, else in English, else its notation."""
+    return topic.names.get(language) or topic.names.get(PLAIN, topic.notation)
 
 
 def ending(iri: str) -> str:

@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from api.answer import Answer, Cell, of_graph, of_table
-from api.answer_map import map_of
+from api.answer_map import PLACE, map_of
 from api.answer_network import Woven, drawn, woven
 from api.atlas import whole_network
+from api.choosing_language import spoken
+from api.drawing import OUTSIDE
+from api.languages import Speaker, phrase
 from api.negotiation import GRAPHS, TABLES
-from api.pages import HERE, POLICY, page
+from api.pages import HERE, page
 from graph.cities.profile import cities, top_topics
 from graph.errors import EcosystemError, Unknown
-from graph.network.network import GROUPS
 from graph.questions.question import questions
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
@@ -35,8 +37,17 @@ LONGEST = 8000
 SCRIPTS = HERE / "static" / "built" / "editor.js"
 """Made by `python -m api.bundle`; where it is missing, the page is what it is without scripts."""
 
-WITH_SCRIPTS = f"{POLICY}; script-src 'self'; connect-src 'self'"
-"""What the page may load: also our own script, and from our own server the words that it completes."""
+ASKERS = {
+    "city officers": phrase("For city officers"),
+    "facilitators": phrase("For facilitators"),
+    "researchers": phrase("For researchers"),
+}
+"""Over the questions, by those for whom they are."""
+
+VIEWS = {"table": phrase("Table"), "map": phrase("Map"), "network": phrase("Network")}
+"""The ways to see an answer, as a tab tells them, and as a button does."""
+
+WAYS = {"table": phrase("As a table"), "map": phrase("As a map"), "network": phrase("As a network")}
 
 GRAPH_FIELDS = ("default-graph-uri", "named-graph-uri")
 BOOLEANS = {name: TABLES[name] for name in ("json", "xml")}
@@ -81,7 +92,9 @@ def editor(
     request: Request, release: Release, query: str, status_code: int = 200, shown: Shown | None = None
 ) -> Response:
     """The editor page, with an answer or what is wrong with the query."""
-    told = shown or Shown()
+    told, speaker = shown or Shown(), spoken(request.scope)
+    known, found = cities(release), topics(release)
+    every = [one.iri for top in found for one in (top, *top.below)]
     asked = [("query", query), *graphs(request)]
     link = "/sparql?" + urlencode(asked)
     seen = link if told.view == "table" else f"{link}&view={told.view}"
@@ -90,13 +103,15 @@ def editor(
         request,
         "sparql.html",
         status_code=status_code,
-        headers={"Vary": "Accept"} | ({"Content-Security-Policy": WITH_SCRIPTS} if scripted else {}),
+        headers={"Vary": "Accept"},
         query=query,
         prefixes=PREFIXES,
         release=release,
         questions={whose: list(some) for whose, some in groupby(questions().values(), lambda one: one.whose)},
-        cities=cities(release),
-        topics=topics(release),
+        askers=ASKERS,
+        cities=known,
+        topics=found,
+        names=speaker.names(release, [*(city.id for city in known), *every]),
         chosen={name: request.query_params.get(name, "") for name in ("question", "city", "topic")},
         asked=asked,
         link=link,
@@ -106,6 +121,8 @@ def editor(
         scripted=scripted,
         shown=told,
         rows_shown=ROWS_SHOWN,
+        views=VIEWS,
+        ways=WAYS,
     )
 
 
@@ -121,7 +138,8 @@ def result_page(request: Request, release: Release, query: str, media_type: str,
         return answered(request, release, query, of_graph(content, media_type), text, GRAPHS)
     found = of_table(content)
     if isinstance(found, bool):
-        said = Shown(said="yes" if found else "no", formats=BOOLEANS)
+        speaker = spoken(request.scope)
+        said = Shown(said=speaker.say("yes") if found else speaker.say("no"), formats=BOOLEANS)
         return editor(request, release, query, shown=said)
     return answered(request, release, query, found, None, TABLES)
 
@@ -135,7 +153,9 @@ def answered(
     formats: Mapping[str, str],
 ) -> Response:
     """The page of an answer in rows, seen as its address asks."""
-    chart = map_of(answer, places(release), lambda iris: release.labels(iris, "en"))
+    speaker = spoken(request.scope)
+    nameless = {PLACE.value: speaker.say(PLACE.value)}
+    chart = map_of(answer, places(release), lambda iris: speaker.names(release, iris) | nameless)
     net = woven(answer, whole_network(release), authorities(release))
     views = tuple(name for name, there in (("table", True), ("map", chart), ("network", net)) if there)
     asked = request.query_params.get("view", "table")
@@ -143,11 +163,11 @@ def answered(
     shown = Shown(
         answer=answer,
         said=said,
-        labels=called(release, answer.rows[:ROWS_SHOWN]),
+        labels=called(release, answer.rows[:ROWS_SHOWN], speaker),
         formats=formats,
         view=view,
         views=views,
-        drawing=tied(release, net) if net and view == "network" else {"map": chart},
+        drawing=tied(release, net, speaker) if net and view == "network" else {"map": chart},
     )
     return editor(request, release, query, shown=shown)
 
@@ -159,18 +179,20 @@ def fault_page(request: Request, release: Release, query: str, error: EcosystemE
     return editor(request, release, query, error.status, Shown(problem=problem))
 
 
-def called(release: Release, rows: Iterable[Sequence[Cell]]) -> dict[str, str]:
+def called(release: Release, rows: Iterable[Sequence[Cell]], speaker: Speaker) -> dict[str, str]:
     """The names of all that rows link to: our own things by their names, others by their short form."""
     linked = {cell.value: cell.is_ours for row in rows for cell in row if cell.is_iri}
-    own = release.labels((iri for iri, is_ours in linked.items() if is_ours), "en")
+    own = speaker.names(release, (iri for iri, is_ours in linked.items() if is_ours))
     return {iri: own.get(iri) or shortened(iri) for iri in linked}
 
 
-def tied(release: Release, net: Woven) -> dict[str, object]:
+def tied(release: Release, net: Woven, speaker: Speaker) -> dict[str, object]:
     """What the drawing of an answer's network shows."""
-    groups = release.labels((str(iris.topic(node.group)) for node in net.network.nodes), "en")
-    names = {iri.rpartition("/")[2]: name for iri, name in groups.items()} | GROUPS
-    return {**drawn(net.network, top_topics(release)), "woven": net, "groups": names}
+    names = speaker.names(release, (node.id for node in net.network.nodes))
+    topics = speaker.names(release, (str(iris.topic(node.group)) for node in net.network.nodes))
+    outside = {group: speaker.say(name) for group, name in OUTSIDE.items()}
+    groups = {iri.rpartition("/")[2]: name for iri, name in topics.items()} | outside
+    return {**drawn(net.network, top_topics(release), names), "woven": net, "groups": groups, "names": names}
 
 
 def authorities(release: Release) -> dict[str, str]:

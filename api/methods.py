@@ -10,56 +10,58 @@ from typing import Any, get_type_hints
 
 from markupsafe import Markup, escape
 
+from api.languages import phrase
+
 GAPS, NETWORK, MATCHES = "graph.gaps", "graph.network", "graph.matches"
-KINDS = "The kinds of gap"
-SURE = "How sure a gap is"
-ADVICE = "What to do about gaps, and what to ask"
-FIGURES = "The figures of a network"
-SCORES = "The scores of matches"
+KINDS = phrase("The kinds of gap")
+SURE = phrase("How sure a gap is")
+ADVICE = phrase("What to do about gaps, and what to ask")
+FIGURES = phrase("The figures of a network")
+SCORES = phrase("The scores of matches")
 TOLD: Mapping[str, Mapping[str, str]] = {
     KINDS: {
-        f"{GAPS}.coverage.coverage_gaps": "Needed topics and policies",
-        f"{GAPS}.peers.peer_gaps": "What peer cities have",
-        f"{GAPS}.brokers.broker_gaps": "Who holds others together",
-        f"{GAPS}.reach.reach_gaps": "Who is not reached",
-        f"{GAPS}.isolation.isolated_gaps": "Bodies without a tie",
-        f"{GAPS}.sector_pairs.sector_pair_gaps": "Sectors with few ties between them",
+        f"{GAPS}.coverage.coverage_gaps": phrase("Needed topics and policies"),
+        f"{GAPS}.peers.peer_gaps": phrase("What peer cities have"),
+        f"{GAPS}.brokers.broker_gaps": phrase("Who holds others together"),
+        f"{GAPS}.reach.reach_gaps": phrase("Who is not reached"),
+        f"{GAPS}.isolation.isolated_gaps": phrase("Bodies without a tie"),
+        f"{GAPS}.sector_pairs.sector_pair_gaps": phrase("Sectors with few ties between them"),
     },
     SURE: {
-        f"{GAPS}.correction.q_values": "Correction for many tests, q",
-        f"{GAPS}.shares.compared": "A city beside its peers",
-        f"{NETWORK}.expectation.between_groups": "Ties between sectors that chance would give",
-        f"{NETWORK}.rewiring.draws": "Networks drawn anew",
-        f"{NETWORK}.mixing.permutation_test": "Groups dealt out by lot",
+        f"{GAPS}.correction.q_values": phrase("Correction for many tests, q"),
+        f"{GAPS}.shares.compared": phrase("A city beside its peers"),
+        f"{NETWORK}.expectation.between_groups": phrase("Ties between sectors that chance would give"),
+        f"{NETWORK}.rewiring.draws": phrase("Networks drawn anew"),
+        f"{NETWORK}.mixing.permutation_test": phrase("Groups dealt out by lot"),
     },
     ADVICE: {
-        f"{GAPS}.suggestions.suggested": "Suggested ties",
-        f"{GAPS}.prediction.evaluated": "Whether ties can be guessed",
-        f"{GAPS}.whatif.interventions": "Ties that would close most gaps",
-        f"{GAPS}.questions.questions": "What to ask",
+        f"{GAPS}.suggestions.suggested": phrase("Suggested ties"),
+        f"{GAPS}.prediction.evaluated": phrase("Whether ties can be guessed"),
+        f"{GAPS}.whatif.interventions": phrase("Ties that would close most gaps"),
+        f"{GAPS}.questions.questions": phrase("What to ask"),
     },
     FIGURES: {
-        f"{NETWORK}.centrality.degree": "Partners, degree",
-        f"{NETWORK}.centrality.betweenness": "Betweenness",
-        f"{NETWORK}.holes.constraint": "Constraint",
-        f"{NETWORK}.holes.effective_size": "Effective size",
-        f"{NETWORK}.cores.core_number": "Core",
-        f"{NETWORK}.cohesion.density": "Density",
-        f"{NETWORK}.cohesion.components": "Components",
-        f"{NETWORK}.cohesion.reach": "Reach",
-        f"{NETWORK}.cutting.articulation_points": "Only links between others",
-        f"{NETWORK}.cutting.fragmentation": "Fragmentation",
-        f"{NETWORK}.cutting.loss": "Loss of one body",
-        f"{NETWORK}.communities.communities": "Communities, modularity and stability",
-        f"{NETWORK}.mixing.ei_index": "E-I index",
-        f"{NETWORK}.mixing.assortativity": "Assortativity",
+        f"{NETWORK}.centrality.degree": phrase("Partners, degree"),
+        f"{NETWORK}.centrality.betweenness": phrase("Betweenness"),
+        f"{NETWORK}.holes.constraint": phrase("Constraint"),
+        f"{NETWORK}.holes.effective_size": phrase("Effective size"),
+        f"{NETWORK}.cores.core_number": phrase("Core"),
+        f"{NETWORK}.cohesion.density": phrase("Density"),
+        f"{NETWORK}.cohesion.components": phrase("Components"),
+        f"{NETWORK}.cohesion.reach": phrase("Reach"),
+        f"{NETWORK}.cutting.articulation_points": phrase("Only links between others"),
+        f"{NETWORK}.cutting.fragmentation": phrase("Fragmentation"),
+        f"{NETWORK}.cutting.loss": phrase("Loss of one body"),
+        f"{NETWORK}.communities.communities": phrase("Communities, modularity and stability"),
+        f"{NETWORK}.mixing.ei_index": phrase("E-I index"),
+        f"{NETWORK}.mixing.assortativity": phrase("Assortativity"),
     },
     SCORES: {
-        f"{MATCHES}.scoring.score": "Score of a match",
-        f"{MATCHES}.similarity.Tree.lin": "Likeness of topics, Lin",
-        f"{MATCHES}.similarity.Tree.wu_palmer": "Likeness of topics, Wu and Palmer",
-        f"{MATCHES}.evidence.strength": "Evidence behind an offer",
-        f"{MATCHES}.evidence.outcomes": "Outcomes and age",
+        f"{MATCHES}.scoring.score": phrase("Score of a match"),
+        f"{MATCHES}.similarity.Tree.lin": phrase("Likeness of topics, Lin"),
+        f"{MATCHES}.similarity.Tree.wu_palmer": phrase("Likeness of topics, Wu and Palmer"),
+        f"{MATCHES}.evidence.strength": phrase("Evidence behind an offer"),
+        f"{MATCHES}.evidence.outcomes": phrase("Outcomes and age"),
     },
 }
 """The functions that the page of methods tells of, by heading, each with its title."""

@@ -7,27 +7,32 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.choosing_language import spoken, told_in
+from api.languages import phrase
 from api.negotiation import HTML, best
 from api.pages import page
 from graph.errors import EcosystemError
 
 TITLES = {
-    400: "This cannot be read",
-    403: "This is not allowed",
-    404: "There is nothing here",
-    405: "This cannot be done here",
-    406: "There is no such format",
-    409: "Something else is going on",
-    410: "This is gone",
-    413: "This is too much",
-    415: "This form is not read",
-    422: "This cannot be read",
-    429: "This is too much at once",
-    500: "Something broke here",
-    503: "Not at this moment",
+    400: phrase("This cannot be read"),
+    403: phrase("This is not allowed"),
+    404: phrase("There is nothing here"),
+    405: phrase("This cannot be done here"),
+    406: phrase("There is no such format"),
+    409: phrase("Something else is going on"),
+    410: phrase("This is gone"),
+    413: phrase("This is too much"),
+    415: phrase("This form is not read"),
+    422: phrase("This cannot be read"),
+    429: phrase("This is too much at once"),
+    500: phrase("Something broke here"),
+    503: phrase("Not at this moment"),
 }
 FIELD = re.compile(r"[a-z]+[_.\[][\w.\[\]-]*:")
 """What begins with the path of a field, such as pin[0].host, keeps its small letter."""
+
+OTHER = phrase("This did not work")
+"""The title of any other problem."""
 
 SOON = {"Retry-After": "5"}
 FAULT = "the server could not answer. The fault is ours; it has been logged"
@@ -57,21 +62,23 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, _: Exception) -> Response:
-        return problem(request, 500, FAULT)
+        path, speaker = told_in(request.scope["path"])
+        return problem(Request({**request.scope, "path": path, "speaker": speaker}), 500, FAULT)
 
 
 def problem(request: Request, status: int, detail: str) -> Response:
     """One error as its asker reads it."""
     path = request.url.path
     headers = SOON if status in (429, 503) else {}
-    title = TITLES.get(status, "This did not work")
+    title = TITLES.get(status, OTHER)
     first = detail if FIELD.match(detail) else detail[:1].upper() + detail[1:]
     sentence = first + ("" if detail.endswith((".", "?")) else ".")
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "instance": path}
         return JSONResponse(body, status, headers, "application/problem+json")
     if path != "/sparql" and best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
+        said = spoken(request.scope).say(title)
         return page(
-            request, "problem.html", status_code=status, headers=headers, title=title, sentence=sentence
+            request, "problem.html", status_code=status, headers=headers, title=said, sentence=sentence
         )
     return PlainTextResponse(f"{title}: {sentence}\n", status, headers)

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Store
 from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, Dataset, Graph, URIRef
 
 from api.app import create_app
-from api.diagrams import strips, tree
+from api.diagrams import NAMES, STRIP, strips, tree
 from api.settings import Settings
 from graph.cities.profile import profile
 from graph.dataset.description import citation, coverage
@@ -272,7 +272,7 @@ def test_the_strips_of_topics_are_as_wide_as_the_topics_are_often_used(release: 
         assert all(
             box.x == pytest.approx(end, abs=0.2) for box, end in zip(strip.topics[1:], ends, strict=False)
         )
-        assert max(ends) <= 880.5
+        assert max(ends) <= NAMES + STRIP + 0.5
 
 
 def test_no_share_in_the_codebook_leaves_its_bounds(release: Release) -> None:

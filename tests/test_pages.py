@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 
 from api.app import create_app
 from api.atlas import city_network
+from api.finding import AT_ONCE
 from api.settings import Settings
 from graph.store.release import Release
 from graph.store.releases import Data
@@ -27,6 +28,9 @@ SITE = (
     "/",
     "/search",
     "/search?q=coop",
+    "/search?q=e&kind=organisation&city=torino&page=2",
+    "/sources",
+    "/sources?city=torino&sort=oldest&page=2",
     "/about",
     "/docs",
     "/compare",
@@ -88,15 +92,15 @@ def read(client: TestClient, address: str) -> Markup:
     return Markup(answer.text)
 
 
-EDITOR = {"type": "module", "src": "/static/built/editor.js"}
-"""The one script of the site, which betters the editor page."""
+DATA = ("application/ld+json", "application/json")
+"""The types of blocks that hold data, which nothing runs."""
 
 
 def sound(shown: Markup) -> None:
     """Hold what is true of every page."""
     scripts = [attributes for tag, attributes in shown.tags if tag == "script"]
-    run = [one for one in scripts if one.get("type") != "application/ld+json"]
-    assert all(one == EDITOR for one in run)
+    run = [one for one in scripts if one.get("type") not in DATA]
+    assert all(one["type"] == "module" and one["src"].startswith("/static/built/") for one in run)
     assert len(shown.of("h1")) == 1
     assert shown.texts("h1")[0]
     assert shown.texts("title")[0].endswith("SSE Atlas")
@@ -166,15 +170,69 @@ def test_every_tie_of_the_network_page_shows_its_page_and_month(client: TestClie
     assert all(text.endswith(", 2026-11") and len(text) > len(", 2026-11") for text in sources)
 
 
-def test_a_found_name_leads_to_its_page_with_city_and_english_name(client: TestClient) -> None:
+def test_a_found_name_leads_to_its_page_with_kind_city_and_english_name(client: TestClient) -> None:
     shown = read(client, "/search?q=citta+di+torino")
     assert "/id/torino/institution/citta" in shown.addresses
-    assert any("City of Turin institution, Turin" in text for text in shown.texts("li"))
+    told = "Città di Torino City of Turin Institution · Turin · name in Italian"
+    assert any(told in text for text in shown.texts("li"))
     assert "/cities/warsaw" in read(client, "/search?q=Warszawa").addresses
 
 
-def test_a_search_without_a_hit_says_so(client: TestClient) -> None:
-    assert "0 found for “zzzz”." in read(client, "/search?q=zzzz").texts("p")
+def test_a_search_without_a_hit_says_so_and_what_would_help(client: TestClient) -> None:
+    shown = read(client, "/search?q=zzzz&city=torino")
+    assert "Nothing is found for “zzzz”." in shown.texts("p")
+    assert "What would help" in shown.texts("h2")
+    assert "/search?q=zzzz" in shown.addresses
+    assert "/topics" in shown.addresses
+
+
+def test_a_search_puts_the_topics_that_fit_first(client: TestClient) -> None:
+    shown = read(client, "/search?q=housing")
+    assert shown.addresses.index("/topic/housing") < shown.addresses.index(
+        "/id/dublin/institution/housing-agency"
+    )
+    assert any(text.startswith("Homelessness also “ housing first") for text in shown.texts("li"))
+    assert "/pl/topic/housing" in read(client, "/pl/search?q=housing").addresses
+
+
+def facets(shown: Markup, field: str) -> dict[str, int]:
+    """What can be chosen in a field of a search, with how many there are."""
+    found = {}
+    for link in shown.of("a"):
+        value = parse_qs(urlsplit(link.attributes.get("href", "")).query).get(field)
+        if value and link.text[-1].isdigit():
+            found[value[0]] = int(link.text.rpartition(" ")[2].replace(",", ""))
+    return found
+
+
+def test_the_facets_of_a_search_count_what_choosing_them_shows(client: TestClient) -> None:
+    shown = read(client, "/search?q=coop")
+    kinds, places = facets(shown, "kind"), facets(shown, "city")
+    assert {"organisation", "policy", "topic"} <= kinds.keys()
+    assert {"torino", "bilbao"} <= places.keys()
+    for field, counts in (("kind", kinds), ("city", places)):
+        for key, count in counts.items():
+            chosen = read(client, f"/search?q=coop&{field}={key}")
+            assert any(text.startswith(f"{count} found for") for text in chosen.texts("p"))
+            assert "/search?q=coop" in chosen.addresses
+
+
+def test_two_choices_narrow_a_search_together_and_each_can_be_taken_away(client: TestClient) -> None:
+    shown = read(client, "/search?q=coop&kind=organisation&city=bilbao")
+    assert {"/search?q=coop&kind=organisation", "/search?q=coop&city=bilbao"} <= set(shown.addresses)
+    rows = [text for text in shown.texts("li") if "name in" in text]
+    assert rows and all("Organisation · Bilbao" in text for text in rows)
+
+
+def test_a_long_list_of_names_goes_over_pages_without_loss_or_doubles(client: TestClient) -> None:
+    address, seen = "/search?q=e&kind=organisation", []
+    for number in range(1, 20):
+        shown = read(client, f"{address}&page={number}" if number > 1 else address)
+        seen += [link for link in shown.addresses if link.startswith("/id/")]
+        if f"{address}&page={number + 1}" not in shown.addresses:
+            break
+    assert len(seen) > AT_ONCE
+    assert len(seen) == len(set(seen)) == facets(read(client, "/search?q=e"), "kind")["organisation"]
 
 
 def test_what_a_user_types_is_shown_as_text(client: TestClient) -> None:

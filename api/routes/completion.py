@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.atlas import ReleaseDep
-from api.routes.entities import BORROWED
+from api.entity_page import BORROWED
 from graph.store.queries import PREFIXES
 from graph.store.release import Release
 from graph.vocabulary.words import words

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -9,14 +10,15 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from pyoxigraph import RdfFormat, parse, serialize
 
 from api.atlas import Atlas, AtlasDep, city_profile
+from api.choosing_language import spoken
+from api.languages import phrase
 from api.negotiation import GRAPHS, HTML, choose
-from api.pages import TEMPLATES, page
+from api.pages import page, text
 from api.routes.vocabulary import Suffix, suffix_type
-from graph.cities.profile import City, cities
+from graph.cities.profile import City, Profile, cities
 from graph.dataset import schema
 from graph.dataset.description import (
     FORMS,
-    PARTS,
     changes,
     citation,
     coverage,
@@ -48,8 +50,36 @@ SYNTAXES = {
     "jsonld": RdfFormat.JSON_LD,
     "nt": RdfFormat.N_TRIPLES,
 }
+PART_NAMES = {
+    "": phrase("Everything"),
+    "network": phrase("Between the cities"),
+    "_vocabulary": phrase("Ontology, topics, codes"),
+}
+"""What the parts of a release that describe no city are called on its page."""
+
+COLUMNS = (
+    phrase("City"),
+    phrase("Bodies, places and policies"),
+    phrase("Public pages"),
+    phrase("With a date"),
+    phrase("With a known place"),
+    phrase("Asked and answered"),
+)
+"""Of the table of what the data of each city cover."""
+
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """A release does not change."""
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What the data of a city cover: the figures of the columns, and how many were asked and answered."""
+
+    slug: str
+    name: str
+    figures: tuple[int, ...]
+    asked: int
+    answered: int
 
 
 @router.get("/dataset", summary="The dataset described", response_class=Response, responses=DESCRIBED)
@@ -89,12 +119,14 @@ def release(request: Request, key: Key, atlas: AtlasDep, accept: Accept = None) 
 def feed(request: Request, atlas: AtlasDep) -> Response:
     """A feed of releases, the newest first, each with the parts that it changed."""
     manifests = atlas.data.manifests()
-    text = TEMPLATES.get_template("feed.xml").render(
+    told = text(
+        spoken(request.scope),
+        "feed.xml",
         manifests=manifests,
         changes=[changes(*pair) for pair in zip(manifests, [*manifests[1:], None], strict=True)],
         base=str(request.base_url),
     )
-    return Response(text, media_type="application/atom+xml")
+    return Response(told, media_type="application/atom+xml")
 
 
 @router.get("/dump/{key}.{form}.gz", summary="A whole release, compressed", response_class=Response)
@@ -143,8 +175,12 @@ def as_rdf(atlas: Atlas, manifest: Manifest, media_type: str, whole: bool = Fals
 
 def as_page(request: Request, atlas: Atlas, manifest: Manifest) -> Response:
     """A release as a page."""
-    current = atlas.release
-    counts = {name: count for name, count in manifest.counts.items() if name not in ("quads", "derived")}
+    current, speaker = atlas.release, spoken(request.scope)
+    largest = sorted(manifest.counts.items(), key=lambda item: -item[1])
+    counts = {name: count for name, count in largest if name not in ("quads", "derived")}
+    terms = {name: f"{iris.BASE}ontology#{name}" for name in counts}
+    known = cities(current)
+    labels = speaker.names(current, [*terms.values(), *(city.id for city in known)])
     return page(
         request,
         "dataset.html",
@@ -153,19 +189,34 @@ def as_page(request: Request, atlas: Atlas, manifest: Manifest) -> Response:
         is_current=manifest.id == current.id,
         citation=citation(manifest),
         counts=counts,
-        labels={name: current.label(f"{iris.BASE}ontology#{name}", "en") for name in counts},
+        labels={name: labels[iri] for name, iri in terms.items()},
         dumps=dumps(manifest),
-        parts=PARTS | {city.slug: city.name for city in cities(current)},
+        parts={part.name: part.name for part in manifest.parts}
+        | {name: speaker.say(said) for name, said in PART_NAMES.items()}
+        | {city.slug: labels[city.id] for city in known},
         forms=FORMS,
-        coverage=covering(current),
+        columns=COLUMNS,
+        coverage=[covered(city_profile(current, city.slug), labels[city.id]) for city in known],
         rules=current.rows("graph.dataset", "rules"),
         schema=schema.dataset(
             manifest,
-            [city for city in cities(current) if manifest.part(city.slug)],
+            [city for city in known if manifest.part(city.slug)],
             period(current) if manifest.id == current.id else None,
             str(request.base_url),
         ),
         manifests=atlas.data.manifests(),
+    )
+
+
+def covered(profile: Profile, name: str) -> Covered:
+    """What the data of a city cover, from its profile."""
+    known = profile.filled
+    return Covered(
+        slug=profile.city.slug,
+        name=name,
+        figures=(known["things"], len(profile.sources), known["dated"], known["with a known place"]),
+        asked=sum(one.asked for one in profile.completeness),
+        answered=sum(one.answered for one in profile.completeness),
     )
 
 

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from api import diagrams
-from api.atlas import ReleaseDep
+from api.atlas import ReleaseDep, topic_notes
+from api.choosing_language import spoken
+from api.entity_page import BORROWED
+from api.languages import PLAIN, Label
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page
-from api.routes.entities import BORROWED
 from graph.cities.profile import cities
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES
@@ -36,14 +38,13 @@ def ontology(request: Request, release: ReleaseDep, accept: Accept = None) -> Re
     if media_type != HTML:
         return as_rdf(release, ONTOLOGY, media_type)
     found = terms(release)
-    borrowed = {iri for term in found for iri in (term.range, term.domain, *term.above) if iri}
     return page(
         request,
         "ontology.html",
         release=release,
         terms=found,
         known={term.iri for term in found},
-        borrowed=borrowed,
+        labels=spoken(request.scope).names(release, (term.iri for term in found)),
         tree=diagrams.tree(found),
     )
 
@@ -54,8 +55,18 @@ def topic_scheme(request: Request, release: ReleaseDep, accept: Accept = None) -
     media_type = choose(accept, [HTML, *GRAPHS.values()])
     if media_type != HTML:
         return as_rdf(release, TOPICS, media_type)
-    found = topics(release)
-    return page(request, "topics.html", release=release, topics=found, strips=diagrams.strips(found))
+    speaker, found = spoken(request.scope), topics(release)
+    every = [one for top in found for one in (top, *top.below)]
+    return page(
+        request,
+        "topics.html",
+        release=release,
+        topics=found,
+        names=speaker.names(release, (one.iri for one in every)),
+        notes={} if speaker.language == PLAIN else topic_notes(release, speaker.language),
+        strips=diagrams.strips(found, speaker.language),
+        width=diagrams.NAMES + diagrams.STRIP + 10,
+    )
 
 
 @router.get("/ontology.{suffix}", summary="The ontology as a file", response_class=Response)
@@ -73,17 +84,21 @@ def topics_file(suffix: Suffix, release: ReleaseDep) -> Response:
 @router.get("/codebook", include_in_schema=False)
 def codebook_page(request: Request, release: ReleaseDep) -> Response:
     """How often each class and property is used, city by city, with an example."""
-    entries = counted(release)
-    named = {entry.of_class for entry in entries} | {use.property for entry in entries for use in entry.uses}
-    named |= {use.example for entry in entries for use in entry.uses if use.example.startswith(iris.BASE)}
+    speaker, entries = spoken(request.scope), counted(release)
+    left, known = unused(entries, terms(release)), cities(release)
+    shown = {entry.of_class for entry in entries} | {use.property for entry in entries for use in entry.uses}
+    examples = [entry.example for entry in entries]
+    examples += [use.example for entry in entries for use in entry.uses if use.example.startswith(iris.BASE)]
+    others = [*(term.iri for term in left), *(city.id for city in known)]
+    borrowed = {iri: Label(speaker.say(word), speaker.language) for iri, word in BORROWED.items()}
     return page(
         request,
         "codebook.html",
         release=release,
         entries=entries,
-        unused=unused(entries, terms(release)),
-        cities=cities(release),
-        labels=release.labels(named, "en") | BORROWED,
+        unused=left,
+        cities=known,
+        labels=speaker.names(release, [*shown, *examples, *others]) | borrowed,
     )
 
 

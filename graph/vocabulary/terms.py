@@ -74,3 +74,9 @@ def topics(release: Release) -> list[Topic]:
         return Topic(iri, names.get(iri, {}), row["definition"], int(row["uses"]), below)
 
     return [topic(iri) for iri, row in rows.items() if "above" not in row]
+
+
+def notes(release: Release, language: str) -> dict[str, str]:
+    """What each topic is about in one language, by IRI; nothing for a topic that has no note in it."""
+    rows = release.rows(HERE, "notes")
+    return {row["topic"]: row["note"] for row in rows if row["language"] == language}
