@@ -230,6 +230,32 @@ def export(
     typer.echo(f"{output}: {size:,} bytes")
 
 
+@app.command()
+def site(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to make.")],
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language of the pages besides English; all unless told.")
+    ] = None,
+    thing_language: Annotated[
+        list[str] | None,
+        typer.Option(help="A language of the pages of single bodies and ties besides English."),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Write the public pages as a folder of files that needs no server."""
+    from api.languages import LANGUAGES
+    from api.site import export as write_site
+
+    strange = [tag for tag in (*(language or ()), *(thing_language or ())) if tag not in LANGUAGES]
+    if strange:
+        raise EcosystemError(f"the pages do not speak {strange[0]!r}. They speak {', '.join(LANGUAGES)}")
+    with progress(False) as say:
+        say("Writing pages")
+        where = settings(data=data) if data else settings()
+        count = write_site(where, output, language or LANGUAGES, thing_language or (), say)
+    typer.echo(f"{count:,} files are in {output}; open {output / 'index.html'}")
+
+
 @releases.callback(invoke_without_command=True)
 def list_releases(context: typer.Context, data: DataOption = None, as_json: JsonOption = False) -> None:
     """List the releases, the newest first."""
