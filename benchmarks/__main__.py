@@ -7,7 +7,7 @@ of what is made up for the measures. `seen` or `unseen` is the half of the texts
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import endpoint, gaps, matches, measures, programmes, store, texts
+from benchmarks import endpoint, gaps, matches, measures, pages, programmes, store, texts
 from benchmarks.measured import Measured
 
 ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
@@ -17,6 +17,7 @@ ALL: Mapping[str, Callable[[int], Iterator[Measured]]] = {
     "gaps": gaps.measured,
     "matches": matches.measured,
     "programmes": programmes.measured,
+    "pages": pages.measured,
     "texts": lambda seed: texts.measured(half()),
 }
 

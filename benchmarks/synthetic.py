@@ -147,6 +147,8 @@ def city(number: int, bodies: int, known: Codes, random: Random) -> Iterator[str
     yield f"<{root}> {TYPE} <{SSE}City>{end}"
     yield f'<{root}> <{SKOS}prefLabel> "City {number}"@en{end}'
     yield f"<{root}> {coordinates(lat, lon)[0]}{end}<{root}> {coordinates(lat, lon)[1]}{end}"
+    yield f'<{root}> <{SSE}countryCode> "XX"{end}<{root}> <{SSE}timeZone> "Etc/UTC"{end}'
+    yield f'<{root}> <{DCTERMS}language> "en"{end}'
     yield f"<{root}/ecosystem> {TYPE} <{SSE}Ecosystem>{end}<{root}/ecosystem> <{SSE}ofCity> <{root}>{end}"
     for row in range(bodies):
         yield from body(root, end, row, known, random, (lat, lon))

@@ -22,6 +22,7 @@ from hypothesis import settings
 
 from api.app import create_app
 from api.cli import main
+from api.languages import LANGUAGES
 from api.settings import Settings
 from graph.store.release import Release
 from graph.store.releases import Data
@@ -166,6 +167,23 @@ def anyio_backend() -> str:
 def store(data: Data) -> Path:
     """The store of the shipped cities."""
     return data.current().path / "store"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that runs long campaigns whole, of which a tenth or so runs else."""
+    parser.addoption("--campaign", action="store_true", help="run the long campaigns whole")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for it each language of the pages; two of them, unless it is a campaign."""
+    if "spoken" in metafunc.fixturenames:
+        metafunc.parametrize("spoken", LANGUAGES if metafunc.config.getoption("campaign") else ("en", "pl"))
+
+
+@pytest.fixture(scope="session")
+def times(pytestconfig: pytest.Config) -> int:
+    """How many times as much a campaign does as an ordinary run."""
+    return 10 if pytestconfig.getoption("campaign") else 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,7 +21,7 @@ from graph.store.releases import STORES_KEPT, Data, NothingPublished
 from tests.stores import ENVIRONMENT, PYTHON, ROOT, city, published, thing
 
 KILLS = 5
-"""How often a publishing process is killed, at a moment of its own each time."""
+"""How often a publishing process is killed, at a moment of its own each time; a campaign kills more."""
 
 PUBLISHING = """
 import sys, itertools
@@ -232,10 +232,11 @@ def test_a_rebuilding_that_was_cut_off_begins_again(bare: Data) -> None:
     assert [name.label for name in bare.current().index.find("ada")] == ["Ada"]
 
 
-def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(bare: Data) -> None:
+@pytest.mark.campaign
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(bare: Data, times: int) -> None:
     chance = random.Random(20261122)
     bare.root.mkdir()
-    for _ in range(KILLS):
+    for _ in range(KILLS * times):
         process = subprocess.Popen(
             [PYTHON, "-c", PUBLISHING, str(bare.root)], stdout=subprocess.PIPE, env=ENVIRONMENT, cwd=ROOT
         )
