@@ -22,6 +22,9 @@ from graph.errors import EcosystemError
 HOST = "http://atlas.invalid"
 """Where the pages are asked for within this process; nothing is asked of the network."""
 
+FORMATS = (".ttl", ".nt", ".jsonld", ".rdf", ".json", ".pdf", ".xlsx", ".gz", ".atom")
+"""The endings of what only a server gives, or is not worth a copy for each page."""
+
 LEFT_OUT = ("/sparql", "/search", "/workshops", "/api/", "/dump/", "/docs", "/openapi.json", "/feed.atom")
 """The beginnings of addresses that are nothing without a server."""
 
@@ -57,7 +60,7 @@ class Site:
         if parts.scheme or parts.netloc or parts.query or not parts.path.startswith("/"):
             return None
         language, path = parted(parts.path)
-        if path.startswith(LEFT_OUT) or posixpath.splitext(path)[1] in (".ttl", ".nt", ".jsonld", ".rdf"):
+        if path.startswith(LEFT_OUT) or path.endswith(FORMATS):
             return None
         if path.startswith("/static/"):
             return path
@@ -118,7 +121,7 @@ def linked(text: str, here: str, site: Site) -> str:
     def anew(match: re.Match[str]) -> str:
         tag, before, name, link, after = match.groups()
         parts = urlsplit(html.unescape(link))
-        if parts.scheme or parts.netloc or not link.startswith("/"):
+        if parts.scheme or parts.netloc or not link.startswith(("/", "?")):
             return match[0]
         address = site.address(link)
         file = site.pages.get(address or "", file_of(link) if link.startswith("/static/") else "")

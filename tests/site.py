@@ -1,5 +1,9 @@
 """The pages of the site, in one place for all tests that go through them."""
 
+from urllib.parse import quote
+
+SELECT = quote("SELECT ?city ?name WHERE { ?city a sse:City ; skos:prefLabel ?name }")
+DESCRIBE = quote("DESCRIBE <https://w3id.org/sse-atlas/id/torino>")
 PAGES = (
     "/",
     "/cities/torino",
@@ -27,6 +31,13 @@ PAGES = (
     "/ontology",
     "/docs",
     "/sparql",
+    "/network",
+    "/compare?cities=torino,bilbao",
+    "/id/torino/offer/exp-city-co-design",
+    "/code/tie-kind",
+    "/graph/catalogue",
+    f"/sparql?query={SELECT}",
+    f"/sparql?query={DESCRIBE}",
 )
 """An address of each sort of page, over the cities that are shipped."""
 

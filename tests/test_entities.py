@@ -135,7 +135,7 @@ def test_each_fact_from_a_row_rests_on_that_row_its_page_and_its_month(release: 
 def test_the_page_shows_a_source_and_a_month_beside_each_fact(client: TestClient, address: str) -> None:
     shown = Markup(client.get(address, headers=BROWSER).text)
     properties = [one.text for one in shown.of("th") if one.attributes.get("scope") == "row"]
-    dated = [one.text for one in shown.of("td") if ", read 2026-11" in one.text]
+    dated = [one.text for one in shown.of("td") if ", read in November 2026" in one.text]
     assert len(dated) == len(properties) > 0
 
 
