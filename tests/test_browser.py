@@ -153,7 +153,7 @@ def test_no_two_cities_overlap_on_the_map_of_the_world(page: Page) -> None:
 
 def test_a_name_typed_into_the_form_leads_to_the_thing(page: Page) -> None:
     page.goto("/search")
-    page.get_by_label("A name, in any language").fill("citta di torino")
+    page.get_by_label("A name or a topic, in any language; accents do not matter").fill("citta di torino")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Città di Torino").click()
     assert page.locator("h1").inner_text() == "City of Turin"
