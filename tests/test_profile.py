@@ -74,7 +74,7 @@ def test_the_page_shows_every_offer_and_need_with_its_words_and_date(client: Tes
     texts = shown.texts("p")
     for row in table(slug, "expertise") + table(slug, "needs"):
         assert any(text.endswith(row["statement"]) for text in texts)
-    dated = [text for text in texts if text.endswith(", read 2026-11")]
+    dated = [text for text in texts if text.endswith(", read in November 2026")]
     assert len(dated) == len(table(slug, "expertise")) + len(table(slug, "needs"))
 
 
