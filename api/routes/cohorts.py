@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from api import bodies
 from api.cohort_answer import answer
 from api.cohort_examples import COHORT, REQUEST
 from api.examples import answers
 from api.routes.gaps import XLSX
 from graph.cohorts.call import MOST_PLACES, Call
-from graph.errors import EcosystemError, TooLarge
+from graph.errors import EcosystemError
 from ingest import open_calls
 from ingest.applicants import MOST_APPLICANTS, Applications, of_request, of_workbook
 
@@ -84,18 +85,8 @@ async def cohorts(request: Request, call: CallName = None, places: Places = None
         raise WrongForm(f"a body of type {kind or 'none'} is not read. Send {JSON} or {XLSX}")
     if kind == JSON and (call is not None or places is not None):
         raise EcosystemError("call and k stand in the address. With JSON they belong in the body")
-    content = await body(request)
-    return await asyncio.to_thread(chosen, kind, content, call, places)
-
-
-async def body(request: Request) -> bytes:
-    """The body of a request. Raises TooLarge."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > LARGEST:
-            raise TooLarge(f"the body is larger than {LARGEST:,} bytes. Send the applicants alone")
-    return bytes(content)
+    sent = await bodies.content(request, LARGEST, "Send the applicants alone")
+    return await asyncio.to_thread(chosen, kind, sent, call, places)
 
 
 def chosen(kind: str, content: bytes, call: str | None, places: int | None) -> dict[str, Any]:

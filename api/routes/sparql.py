@@ -22,13 +22,14 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message, Receive, Scope, Send
 
+from api import bodies
 from api.atlas import Atlas
 from api.caching import code
 from api.editor import editor, fault_page, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
 from api.problems import FAULT, problem
 from graph.dataset.service import service
-from graph.errors import EcosystemError, TooLarge
+from graph.errors import EcosystemError
 from graph.questions.question import questions
 from graph.store import scan
 from graph.store.pool import Pool
@@ -300,13 +301,9 @@ def body_kind(request: Request) -> str:
 
 async def body(request: Request) -> str:
     """The text of a request's body."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > LARGEST:
-            raise TooLarge(f"the body is larger than {LARGEST} bytes. Send a shorter query")
+    sent = await bodies.content(request, LARGEST, "Send a shorter query")
     try:
-        return content.decode()
+        return sent.decode()
     except UnicodeDecodeError:
         raise EcosystemError("the body is not UTF-8. Encode the query as UTF-8") from None
 

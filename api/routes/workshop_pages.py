@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from api import bodies
 from api import workshop_words as words
 from api.atlas import Atlas, AtlasDep, city_profile
 from api.choosing_language import spoken
@@ -21,7 +22,7 @@ from api.workshop_form import Fields, Form, body, of_request, placed, read, spli
 from api.workshop_versions import Version, again, earlier, keep, tried, undo, version
 from api.workshop_view import View, view
 from graph.cities.profile import City, cities
-from graph.errors import EcosystemError, TooLarge, Unknown
+from graph.errors import EcosystemError, Unknown
 from graph.gaps.schema import Json
 from graph.matches.scoring import Weights
 from graph.saying import Said
@@ -46,13 +47,9 @@ MOST_FIELDS = 10_000
 
 async def sent(request: Request) -> Fields:
     """The fields of a form that was sent. Raises TooLarge."""
-    content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > LARGEST:
-            raise TooLarge(f"a form of more than {LARGEST:,} bytes is not read. Ask for less at once")
+    told = await bodies.content(request, LARGEST, "Ask for less at once")
     try:
-        return parse_qsl(bytes(content).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return parse_qsl(told.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise EcosystemError("this form cannot be read. Send it from the page of the planner") from None
 
