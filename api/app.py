@@ -1,5 +1,6 @@
 """The web application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -41,6 +42,7 @@ from api.routes import (
     workshop_pages,
 )
 from api.settings import Settings
+from api.warming import warm
 
 ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to
 whom, what each city offers and needs. Read only; no key needed. Every answer
@@ -78,7 +80,10 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await app.state.atlas.begin()
+        warming = asyncio.create_task(warm(app)) if settings.warm else None
         yield
+        if warming is not None:
+            warming.cancel()
         await app.state.atlas.close()
 
     app = Application(

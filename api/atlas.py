@@ -57,8 +57,10 @@ class Atlas:
         """The current release. Raises NothingPublished."""
         with self.lock:
             if self.opened is None or self.opened.id != self.data.current_id():
-                self.opened = self.data.current()
-                forget()
+                current = self.data.current()
+                if self.opened is not None:
+                    forget()
+                self.opened = current
             return self.opened
 
     @property

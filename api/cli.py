@@ -123,11 +123,14 @@ def serve(
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to start where queries cannot be isolated.")
     ] = False,
+    warm: Annotated[
+        bool, typer.Option(envvar="SSE_ATLAS_WARM", help="Work out the main pages before anybody asks.")
+    ] = True,
 ) -> None:
     """Serve the API and the pages; load the shipped cities where nothing is published yet."""
     import uvicorn
 
-    told = {"data": data, "require_isolation": require_isolation or None}
+    told = {"data": data, "require_isolation": require_isolation or None, "warm": warm}
     chosen = settings(**{name: value for name, value in told.items() if value is not None})
     listen(host, port)
     folder = data_folder(chosen.data)

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     require_isolation: bool = False
     """Whether to refuse to serve where a query cannot be kept from the network and from too much memory."""
 
+    warm: bool = False
+    """Whether a server that starts asks itself for its main pages, so that no visitor waits for them."""
+
     match_weights: dict[str, Annotated[float, Field(ge=0)]] = {}
     """How much parts of a match's score weigh, as JSON such as {"evidence": 4}; the rest as usual."""
 
