@@ -5,6 +5,8 @@
 `tables`            a small folder of city tables, written by hand in the test
 `atlas`             a data folder of one's own, in which the two small cities of TWO are published
 `run`               the command line, in this process: code, output, errors
+`site`              the address of a real server over those nine cities: read, never publish into it
+`page`              an empty page of a browser in a wide window, whose addresses are those of the server
 `shared`            the real files beside the repository; the test skips where they are absent
 """
 
@@ -21,6 +23,7 @@ from fastapi.testclient import TestClient
 from hypothesis import settings
 
 from api.app import create_app
+from api.bundle import BUILT
 from api.cli import main
 from api.languages import LANGUAGES
 from api.settings import Settings
@@ -29,13 +32,22 @@ from graph.store.releases import Data
 from graph.store.system import lock
 from ingest.folder import SHIPPED
 from ingest.load import load
+from tests.cities import SLUGS
+from tests.servers import server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 Files = dict[str, str | bytes]
 Tables = Callable[[Mapping[str, str | bytes]], Path]
 SHARED = Path(__file__).parents[2] / "shared"
+WALKED = {"spoken": (LANGUAGES, ("en", "pl")), "visited": (SLUGS, ("montreal", "torino"))}
+"""What tests walk through in a campaign, and what else: languages of the pages, and cities."""
+
+MADE = BUILT / "licences.txt"
+PATIENCE = 90_000
+"""Milliseconds: the first report of a release waits until all matches are worked out."""
+
 settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine
 settings.load_profile("patient")
 CITY = """\
@@ -158,6 +170,25 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
+def site(data: Data) -> Iterator[str]:
+    """The address of a real server over the nine shipped cities."""
+    assert MADE.exists(), "the scripts are not made; `make test` makes them, or python -m api.bundle"
+    with server(data.root) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: "Browser", site: str) -> Iterator["Page"]:
+    """An empty page in a wide window; the first answer of a server may be long in coming."""
+    from tests.looking import HEIGHT, WIDE
+
+    context = browser.new_context(base_url=site, viewport={"width": WIDE, "height": HEIGHT})
+    context.set_default_navigation_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """What runs the tests that are coroutines."""
     return "asyncio"
@@ -175,9 +206,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test that asks for it each language of the pages; two of them, unless it is a campaign."""
-    if "spoken" in metafunc.fixturenames:
-        metafunc.parametrize("spoken", LANGUAGES if metafunc.config.getoption("campaign") else ("en", "pl"))
+    """Give a test that asks for them the languages or the shipped cities; all of them in a campaign."""
+    whole = metafunc.config.getoption("campaign")
+    for name, (all_of_them, some) in WALKED.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, all_of_them if whole else some)
 
 
 @pytest.fixture(scope="session")

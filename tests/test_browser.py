@@ -5,49 +5,18 @@ from itertools import combinations
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from graph.store.releases import Data
-from tests.browser import chromium
 from tests.cities import SLUGS
-from tests.servers import server
+from tests.looking import BOXES, HEIGHT, IN_BROWSER, NARROW, SCROLL, UNFOLD, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 BROKEN = quote("SELECT nothing")
 FAILING = ("/nowhere", "/cities/atlantis", f"/sparql?query={BROKEN}")
-WIDE, NARROW = 1280, 320
-HEIGHT = 800
 OVERLAP = 1.0
 """Of two labels in a drawing, in pixels: what rounding may do."""
 
-SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-BOXES = "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
 Box = tuple[float, float, float, float]
-
-
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities."""
-    with server(data.root) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """An empty page of a wide window; addresses are those of the server."""
-    context = browser.new_context(base_url=site, viewport={"width": WIDE, "height": HEIGHT})
-    yield context.new_page()
-    context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong: the rule and the first place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.mark.parametrize("address", FAILING)
@@ -60,12 +29,21 @@ def test_a_page_that_says_what_is_wrong_is_as_accessible(page: Page, address: st
     assert violations(page) == []
 
 
-def focused(page: Page) -> tuple[str, str]:
+def focused(page: Page) -> tuple[str | None, str]:
     """The address of the link that has the focus, and the style of its outline."""
     found = page.evaluate(
         "[document.activeElement.getAttribute('href'), getComputedStyle(document.activeElement).outlineStyle]"
     )
     return found[0], found[1]
+
+
+def tabbed(page: Page) -> Iterator[tuple[str | None, str]]:
+    """What has the focus after each press of Tab, until the focus leaves the page."""
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            return
+        yield focused(page)
 
 
 def test_the_first_tab_stop_leads_past_the_header(page: Page) -> None:
@@ -81,15 +59,15 @@ def test_the_first_tab_stop_leads_past_the_header(page: Page) -> None:
 @pytest.mark.parametrize("address", ["/", "/cities/torino/gaps", "/search?q=torino"])
 def test_tab_reaches_every_link_and_shows_where_it_is(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    stops = page.locator("a[href], input:not([type=hidden]), select, button, summary, [tabindex='0']").count()
-    reached = []
-    for _ in range(stops):
-        page.keyboard.press("Tab")
-        reached.append(focused(page))
-    assert [address for address, _ in reached if address] == links
+    page.evaluate(UNFOLD)
+    links = page.locator("a[href]").evaluate_all(
+        "all => all.map(one => [one.getAttribute('href'), one.tabIndex])"
+    )
+    stops = [address for address, place in links if place >= 0]
+    reached = list(tabbed(page))
+    assert [address for address, _ in reached if address] == stops
     assert {outline for _, outline in reached} == {"solid"}
+    assert {address for address, place in links if place < 0} <= set(stops)
 
 
 def test_the_drawing_is_one_tab_stop_and_not_one_for_each_node(page: Page) -> None:
@@ -115,6 +93,7 @@ def test_on_a_narrow_screen_a_table_stays_a_table_and_nothing_is_cut(page: Page)
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     for address in ("/cities/torino/gaps", "/id/torino/institution/citta", "/cities/torino"):
         page.goto(address)
+        page.evaluate(UNFOLD)
         cut = page.locator("main .scroll").evaluate_all(
             "regions => regions.filter(region => region.scrollWidth > region.clientWidth).length"
         )
@@ -144,7 +123,6 @@ def test_no_two_names_overlap_in_a_drawing_and_none_is_cut(page: Page, slug: str
 
 
 def test_no_two_cities_overlap_on_the_map_of_the_world(page: Page) -> None:
-    page.set_viewport_size({"width": 1440, "height": HEIGHT})
     page.goto("/")
     labels: list[Box] = [tuple(box) for box in page.locator(".world text").evaluate_all(BOXES)]
     assert len(labels) == len(SLUGS)

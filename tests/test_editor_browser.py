@@ -5,22 +5,22 @@ from itertools import combinations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from api.editor import SCRIPTS
-from graph.store.releases import Data
-from tests.browser import chromium
-from tests.servers import server
+from tests.looking import (
+    BOXES,
+    HEIGHT,
+    IN_BROWSER,
+    NARROW,
+    SCROLL,
+    WIDE,
+    assert_accessible,
+    violations,
+    watched,
+)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
-WIDE, NARROW, HEIGHT = 1440, 320, 900
-SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+pytestmark = IN_BROWSER
 FOCUS = "document.activeElement.textContent.trim()"
-BOXES = "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
 VIEWS = (
     "/sparql?question=places&city=torino&view=map",
     "/sparql?question=who-shows-it&view=map",
@@ -30,29 +30,14 @@ VIEWS = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities, with the scripts made."""
-    assert SCRIPTS.exists(), "the scripts are not made; `make test` makes them, or python -m api.bundle"
-    with server(data.root) as address:
-        yield address
-
-
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def page(page: Page, site: str) -> Iterator[Page]:
     """The editor, ready; at the end nothing was complained of and nothing asked of another host."""
-    context = browser.new_context(base_url=site, viewport={"width": WIDE, "height": HEIGHT})
-    opened = context.new_page()
-    messages: list[str] = []
-    hosts: set[str] = set()
-    opened.on("console", lambda message: messages.append(message.text))
-    opened.on("pageerror", lambda error: messages.append(str(error)))
-    opened.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    opened.goto("/sparql")
-    field(opened).wait_for()
-    yield opened
-    opened.wait_for_load_state()
-    context.close()
+    messages, hosts = watched(page)
+    page.goto("/sparql")
+    field(page).wait_for()
+    yield page
+    page.wait_for_load_state()
     assert (messages, hosts) == ([], {urlsplit(site).netloc})
 
 
@@ -80,12 +65,6 @@ def typed(page: Page, text: str) -> list[str]:
 def held(page: Page) -> str:
     """The query that the form would send."""
     return page.locator("#query").input_value()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong: the rule and the first place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.mark.parametrize(
@@ -220,10 +199,7 @@ def test_a_map_or_network_of_an_answer_is_accessible_fits_and_its_names_do_not_m
         and min(one[3], other[3]) - max(one[1], other[1]) > 1
     ]
     assert not meeting
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert page.evaluate(SCROLL) <= 0, width
-        assert violations(page) == [], width
+    assert_accessible(page)
 
 
 def test_without_scripts_one_asks_sees_and_turns_to_the_map(browser: Browser, site: str) -> None:

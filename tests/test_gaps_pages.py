@@ -1,13 +1,12 @@
 """The pages of gaps and of cities side by side say what the JSON says, once, and let one try changes."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from api import missing
 from api.app import create_app
@@ -18,12 +17,10 @@ from api.settings import Settings
 from graph.gaps.ecosystem import scheme
 from graph.store.release import Release
 from graph.store.releases import Data
-from tests.browser import chromium
 from tests.cities import SLUGS, iris, table
+from tests.looking import IN_BROWSER, NARROW, UNFOLD, assert_accessible
 from tests.markup import Markup
-from tests.servers import server
 from tests.test_api import told
-from tests.test_browser import NARROW, SCROLL, violations
 from tests.test_pages import HTML, read, sound
 
 BASE = "https://w3id.org/sse-atlas"
@@ -32,9 +29,7 @@ BORIS = "warsaw/organisation/boris"
 OTHERS = (
     "/cities/torino/gaps?since=2015",
     "/pl/cities/warsaw/gaps?kind=broker&sort=sure",
-    "/compare",
     "/compare?cities=warsaw,bilbao,dublin,torino",
-    "/methods",
 )
 SUPPOSED = f"/cities/warsaw/gaps?add={TIE}&without={BORIS}"
 ENGLISH = speaker("en")
@@ -425,45 +420,22 @@ def test_a_young_atlas_has_both_pages(atlas: Data) -> None:
         )
 
 
-needs_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
-
-
-PATIENCE = 90_000
-"""Milliseconds: the first page of a release waits until the networks of all cities are read."""
-
-
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities."""
-    with server(data.root) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """An empty page of a wide window."""
-    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
-    context.set_default_navigation_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
 class TestInABrowser:
     """What only a browser can tell."""
 
-    pytestmark = needs_browser
+    pytestmark = IN_BROWSER
 
-    @pytest.mark.parametrize("address", [*(f"/cities/{slug}/gaps" for slug in SLUGS), SUPPOSED, *OTHERS])
-    def test_all_that_is_folded_is_accessible_and_fits_too(self, page: Page, address: str) -> None:
+    @pytest.mark.parametrize("address", [SUPPOSED, *OTHERS])
+    def test_a_view_of_the_gaps_is_accessible_and_fits(self, page: Page, address: str) -> None:
         page.goto(address)
-        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-        for width in (1440, NARROW):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate(SCROLL) <= 0, width
-            assert violations(page) == [], width
+        page.evaluate(UNFOLD)
+        assert_accessible(page)
+
+    @pytest.mark.campaign
+    def test_the_gaps_of_each_city_are_accessible_and_fit(self, page: Page, visited: str) -> None:
+        page.goto(f"/cities/{visited}/gaps")
+        page.evaluate(UNFOLD)
+        assert_accessible(page, colours=False)
 
     def test_a_tie_is_tried_and_taken_back_by_the_keyboard(self, page: Page) -> None:
         page.goto("/cities/warsaw/gaps")

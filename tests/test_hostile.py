@@ -10,15 +10,12 @@ from playwright.sync_api import Browser, Page
 
 from graph.store.releases import Data
 from ingest.load import load
-from tests.browser import chromium
 from tests.conftest import written
 from tests.hostile import FOLDER, PAYLOADS
+from tests.looking import HEIGHT, IN_BROWSER, NARROW, SCROLL
 from tests.servers import server
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 SELECT = quote("SELECT ?thing ?name WHERE { ?thing skos:prefLabel ?name } ORDER BY ?thing LIMIT 100")
 PAGES = (
     "/",
@@ -53,9 +50,6 @@ FIELDS = (
 )
 """The kinds of thing whose texts are payloads, and how the ids of each begin: with five payloads 30 pairs."""
 
-NARROW = 320
-SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
@@ -78,7 +72,7 @@ def site(data: Data) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """An empty page that keeps what a payload would do: dialogs, other hosts, errors."""
-    context = browser.new_context(base_url=site, viewport={"width": NARROW, "height": 800})
+    context = browser.new_context(base_url=site, viewport={"width": NARROW, "height": HEIGHT})
     yield context.new_page()
     context.close()
 

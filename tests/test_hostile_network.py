@@ -12,15 +12,12 @@ from graph.export.captions import Words
 from graph.network.network import Network, Node, Tie, counted
 from graph.store.releases import Data
 from ingest.load import load
-from tests.browser import chromium
 from tests.conftest import written
 from tests.hostile import FOLDER
+from tests.looking import HEIGHT, IN_BROWSER, NARROW, SCROLL
 from tests.servers import server
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 RUNS = "window.pwned = 1"
 PAYLOADS = {
     "image": f'<img src=x onerror="{RUNS}">',
@@ -114,8 +111,8 @@ def test_hostile_names_are_text_in_each_view_of_a_network(page: Page, hostile: s
         mark.dispatch_event("pointerenter", {"pointerType": "mouse"})
     page.locator("#find").fill("x")
     page.keyboard.press("Enter")
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    assert page.evaluate(SCROLL) <= 0
     assert page.evaluate("window.pwned") is None
     assert page.locator("main img, main a[href^='javascript']").count() == 0
     assert heard == []

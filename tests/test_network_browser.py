@@ -6,23 +6,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Browser, Page, expect
 
-from graph.store.releases import Data
-from tests.browser import chromium
-from tests.servers import server
+from tests.looking import BOXES, IN_BROWSER, assert_accessible, watched
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 TORINO = "/cities/torino/network"
 CITTA = "torino/institution/citta"
-WIDE, NARROW, HEIGHT = 1440, 320, 900
-VIEWS = (TORINO, f"{TORINO}?ego={CITTA}", f"{TORINO}?group=finance", f"{TORINO}?all=1", "/network")
-SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-BOXES = "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
+VIEWS = (f"{TORINO}?ego={CITTA}", f"{TORINO}?group=finance", f"{TORINO}?all=1")
 PATIENT = 30_000
 """Milliseconds that a crowded machine may take to answer."""
 
@@ -30,25 +21,11 @@ SMALLEST = 24
 """Pixels of a button's side, by WCAG 2.5.8."""
 
 
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities."""
-    with server(data.root) as address:
-        yield address
-
-
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def page(page: Page, site: str) -> Iterator[Page]:
     """An empty page of a wide window that must stay quiet and ask no other host."""
-    context = browser.new_context(base_url=site, viewport={"width": WIDE, "height": HEIGHT})
-    made = context.new_page()
-    heard: list[str] = []
-    hosts: set[str] = set()
-    made.on("console", lambda message: heard.append(message.text))
-    made.on("pageerror", lambda error: heard.append(str(error)))
-    made.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    yield made
-    context.close()
+    heard, hosts = watched(page)
+    yield page
     assert heard == []
     assert hosts <= {urlsplit(site).netloc}
 
@@ -73,11 +50,7 @@ def begin(page: Page, address: str = TORINO) -> None:
 def test_each_view_has_no_fault_that_axe_finds_and_fits_any_width(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".view-buttons").wait_for()
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert page.evaluate(SCROLL) <= 0
-        found = Axe().run(page).response["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == []
+    assert_accessible(page)
 
 
 def test_one_tab_stop_leads_into_the_drawing_and_the_next_out_of_it(page: Page) -> None:

@@ -1,27 +1,19 @@
 """In a real browser the maps are quiet and local, go with their lists, and obey the keyboard."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from api.bundle import BUILT
 from graph.store.releases import Data
 from ingest.load import load
-from tests.browser import chromium
 from tests.conftest import written
+from tests.looking import HEIGHT, IN_BROWSER, NARROW, SCROLL, assert_accessible, watched
 from tests.servers import server
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 CITY = "/cities/torino/map"
 WORLD = "/map"
-WIDTHS = (1440, 320)
-SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAME = "document.activeElement.getAttribute('aria-label')"
 HREF = "document.activeElement.getAttribute('href')"
 EVIL = "<img src=x onerror=alert(1)>"
@@ -34,22 +26,6 @@ DOT = (
 
 
 @pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities."""
-    assert (BUILT / "map.js").exists(), "the scripts are not made; `make test` makes them"
-    with server(data.root) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """An empty page of a wide window; addresses are those of the server."""
-    context = browser.new_context(base_url=site, viewport={"width": WIDTHS[0], "height": 900})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Data:
     """A city in which two bodies have names that would be markup, where they were not told as text."""
     room = tmp_path_factory.mktemp("hostile")
@@ -59,30 +35,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Data:
     return data
 
 
-def opened(page: Page, address: str) -> list[str]:
-    """Open a page with a map and wait for its marks; gives what the page says on its console."""
-    messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
+def opened(page: Page, address: str) -> None:
+    """Open a page with a map and wait for its marks."""
     page.goto(address)
     page.locator(".pin").first.wait_for()
     page.wait_for_load_state("networkidle")
-    return messages
 
 
 @pytest.mark.parametrize("address", [CITY, f"{CITY}?kinds=institution", WORLD, f"{WORLD}?city=torino"])
 def test_a_map_is_quiet_local_accessible_and_fits_any_width(page: Page, site: str, address: str) -> None:
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    messages = opened(page, address)
+    messages, hosts = watched(page)
+    opened(page, address)
     page.locator(".map-buttons button").first.click()
     page.locator(".pin").first.dispatch_event("click")
     page.wait_for_load_state("networkidle")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(SCROLL) <= 0, width
-        found = Axe().run(page).response["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == [], width
+    assert_accessible(page)
     assert (messages, hosts) == ([], {urlsplit(site).netloc})
 
 
@@ -178,11 +145,12 @@ def test_nothing_glides_where_less_motion_is_wished(browser: Browser, site: str)
 
 def test_hostile_names_are_words_on_the_map_and_nothing_else(browser: Browser, hostile: Data) -> None:
     with server(hostile.root) as address:
-        context = browser.new_context(base_url=address, viewport={"width": WIDTHS[1], "height": 900})
+        context = browser.new_context(base_url=address, viewport={"width": NARROW, "height": HEIGHT})
         page = context.new_page()
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        messages = opened(page, "/cities/ada/map")
+        messages, _ = watched(page)
+        opened(page, "/cities/ada/map")
         for button in page.locator(".find").all():
             button.click()
             assert EVIL in page.locator(".leaflet-popup").last.inner_text()
@@ -207,7 +175,8 @@ def test_tiles_are_asked_for_only_of_the_host_that_an_operator_named(
         context = browser.new_context(base_url=address)
         context.route(lambda url: url.startswith("https:"), give)
         page = context.new_page()
-        messages = opened(page, "/cities/ada/map")
+        messages, _ = watched(page)
+        opened(page, "/cities/ada/map")
         assert "The Example Survey" in page.locator(".mapped").inner_text()
         assert messages == []
         assert {urlsplit(url).netloc for url in asked} == {"tiles.example.org"}

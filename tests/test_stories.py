@@ -10,14 +10,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from graph.store.releases import Data
-from tests.browser import chromium
-from tests.servers import server
+from tests.looking import IN_BROWSER
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
+pytestmark = IN_BROWSER
 MOST_TABS = 400
 Role = Literal["link", "button"]
 WAYS = ("mouse", "keyboard", "no scripts")
@@ -64,13 +59,6 @@ class Hand:
                 assert wanted.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
                 return
         raise AssertionError(f"{MOST_TABS} times Tab did not lead to {wanted}")
-
-
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities."""
-    with server(data.root) as address:
-        yield address
 
 
 @pytest.fixture(params=WAYS)

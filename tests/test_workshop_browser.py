@@ -1,7 +1,6 @@
 """In a browser a facilitator plans a programme: by mouse, by keyboard alone, and without scripts."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,15 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from api.planner import Plans
 from graph.store.releases import Data
-from tests.browser import chromium
-from tests.servers import server
-from tests.test_browser import NARROW, SCROLL, WIDE, violations
+from tests.looking import HEIGHT, IN_BROWSER, NARROW, WIDE, assert_accessible, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
-]
-HEIGHT = 800
+pytestmark = IN_BROWSER
 PATIENCE = 120_000
 """Milliseconds that a programme may take on a busy machine."""
 
@@ -34,22 +27,6 @@ SMALL = """() => [...document.querySelectorAll('main a, main button, main input,
 LOOKED_FOR = """([name, tag]) => { const one = document.activeElement;
   const said = one.labels?.[0]?.textContent ?? one.textContent;
   return one.matches(tag) && said.trim().startsWith(name) }"""
-
-
-@pytest.fixture(scope="module")
-def site(data: Data) -> Iterator[str]:
-    """The address of a real server over the shipped cities; no programme is left behind."""
-    with server(data.root) as address:
-        yield address
-    shutil.rmtree(data.root / "plans", ignore_errors=True)
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """An empty page of a wide window; addresses are those of the server."""
-    context = browser.new_context(base_url=site, viewport={"width": WIDE, "height": HEIGHT})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -215,10 +192,9 @@ def test_each_view_is_accessible_fits_a_phone_and_is_large_enough_to_hit(
     messages: list[str] = []
     page.on("pageerror", lambda error: messages.append(str(error)))
     view(page, place)  # type: ignore[operator]
+    assert_accessible(page)
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert page.evaluate(SCROLL) <= 0, width
-        assert violations(page) == [], width
         assert page.evaluate(SMALL) == [], width
     assert messages == []
 

@@ -1,0 +1,68 @@
+"""What tests look at in a browser: whether a page fits, is quiet and local, and what axe finds wrong."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
+from playwright.sync_api import Page
+
+from tests.browser import chromium
+
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here"),
+]
+"""The marks of tests that drive a browser."""
+
+WIDE, NARROW, HEIGHT = 1440, 320, 900
+"""Pixels of a window: a desk's, a phone's, and how high both are."""
+
+SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""By how many pixels a page is wider than its window."""
+
+BOXES = "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
+"""Left, top, right and bottom of each."""
+
+UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
+"""Open all that is folded."""
+
+LAID_OUT = """document.querySelectorAll("main *").forEach((one) => {
+  if (getComputedStyle(one).contentVisibility === "auto") one.style.contentVisibility = "visible";
+})"""
+"""Lay out at once what a page lays out when it comes into sight, so that places can be measured."""
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""What axe looks for: WCAG 2.2 at level AA, and what its makers advise."""
+
+
+def violations(page: Page, colours: bool = True) -> list[str]:
+    """What axe finds wrong, as the rule and the first place; on wish without the contrast of colours."""
+    page.evaluate(LAID_OUT)
+    options = {
+        "runOnly": {"type": "tag", "values": LEVELS},
+        "rules": {"color-contrast": {"enabled": colours}},
+        "resultTypes": ["violations"],
+    }
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def assert_accessible(page: Page, colours: bool = True) -> None:
+    """See that an open page fits a wide and a narrow window, and that axe finds nothing wrong in either.
+
+    Colours are the same in both, so that their contrast is looked at in the wide one alone.
+    """
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert page.evaluate(SCROLL) <= 0, width
+        assert violations(page, colours and width == WIDE) == [], width
+
+
+def watched(page: Page) -> tuple[list[str], set[str]]:
+    """What a page says on its console, and the hosts that it asks: both fill up as it goes on."""
+    heard: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    return heard, hosts
