@@ -1,6 +1,7 @@
 """What the routes share: the current release, opened anew when another is published, and its workers."""
 
 import asyncio
+import gc
 import logging
 import threading
 from functools import lru_cache
@@ -15,7 +16,7 @@ from api.network_world import World, world
 from api.planner import Planner
 from api.settings import Settings
 from graph.cities.freshness import last_change
-from graph.cities.profile import Profile, one_city, profile, top_topics
+from graph.cities.profile import Profile, census, cities, one_city, profile, top_topics
 from graph.dataset import sources
 from graph.gaps import stored
 from graph.gaps.ecosystem import Scheme, scheme
@@ -29,7 +30,7 @@ from graph.store.pool import Pool
 from graph.store.release import Release
 from graph.store.releases import Data
 from graph.store.turns import Limits
-from graph.vocabulary.terms import notes
+from graph.vocabulary.terms import notes, terms, topics
 
 log = logging.getLogger("sse_atlas")
 
@@ -160,6 +161,7 @@ def topic_notes(release: Release, language: str) -> dict[str, str]:
 
 def forget() -> None:
     """Let go of what was worked out of older releases, and so of their files."""
+    gc.unfreeze()
     for held in (
         city_profile,
         city_changes,
@@ -171,6 +173,11 @@ def forget() -> None:
         topic_scheme,
         public_pages,
         topic_notes,
+        cities,
+        census,
+        terms,
+        topics,
+        top_topics,
         stored.known,
         otherwise.outcome,
         otherwise.years,

@@ -1,12 +1,17 @@
-"""Ask for the main pages before anybody does: no visitor waits for what is worked out once a release."""
+"""Ask for the main pages before anybody does: no visitor waits for what is worked out once a release.
 
+What is held from then on is long-lived, and is left out when the garbage of the answers is collected: looking
+through all of it would stop a large atlas for half a second now and then.
+"""
+
+import gc
 import logging
 from time import perf_counter
 
 import httpx
 from fastapi import FastAPI
 
-MAIN = ("/", "/map", "/matches", "/challenges", "/compare", "/workshops")
+MAIN = ("/", "/network", "/map", "/matches", "/challenges", "/compare", "/workshops", "/topics")
 SELF = "http://atlas.invalid"
 """Where the pages are asked for within this process; nothing is asked of the network."""
 
@@ -20,4 +25,6 @@ async def warm(app: FastAPI) -> None:
     async with httpx.AsyncClient(transport=inside, base_url=SELF, headers={"Accept": "text/html"}) as visitor:
         for address in MAIN:
             await visitor.get(address, follow_redirects=True)
+    gc.collect()
+    gc.freeze()
     log.info("The main pages are ready after %.1f seconds.", perf_counter() - began)

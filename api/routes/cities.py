@@ -23,7 +23,7 @@ UNKNOWN = "No such city; the answer names those that there are"
 @router.get("", responses=answers([CITY]), summary="All cities")
 def all_cities(release: ReleaseDep) -> list[City]:
     """The cities that the current release describes."""
-    return cities(release)
+    return list(cities(release))
 
 
 @router.get("/{city}", responses=answers(PROFILE, e404=UNKNOWN), summary="A city's profile")

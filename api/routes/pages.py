@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import finding
-from api.atlas import ReleaseDep, city_profile
+from api.atlas import ReleaseDep
 from api.choosing_language import spoken
 from api.languages import phrase
 from api.pages import page
-from graph.cities.profile import cities
+from graph.cities.profile import census, cities
 from ontology import iris
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +46,7 @@ def home(request: Request, release: ReleaseDep) -> HTMLResponse:
             city.slug: dict(zip(("dx", "dy", "anchor"), SIDES.get(city.slug, RIGHT), strict=True))
             for city in shown
         },
-        profiles={city.slug: city_profile(release, city.slug) for city in shown},
+        census=census(release),
         figures=[(name, counts.get(of_class, 0)) for of_class, name in FIGURES.items()],
     )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.errors import Unknown
 from graph.store.release import Release, Row
@@ -138,9 +139,13 @@ def ranked(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
 
 
-def cities(release: Release) -> list[City]:
+@lru_cache(maxsize=4)
+def cities(release: Release) -> tuple[City, ...]:
     """All cities of a release, by slug."""
-    return [city(release, row) for row in release.rows(HERE, "city")]
+    spoken: dict[str, list[str]] = {}
+    for row in release.rows(HERE, "languages"):
+        spoken.setdefault(row["city"], []).append(row["language"])
+    return tuple(city(release, row, spoken.get(row["city"], ())) for row in release.rows(HERE, "city"))
 
 
 def one_city(release: Release, slug: str) -> City:
@@ -178,15 +183,26 @@ def profile(release: Release, slug: str) -> Profile:
     )
 
 
+@lru_cache(maxsize=4)
+def census(release: Release) -> dict[str, dict[str, int]]:
+    """How many things of each class each city has, by slug and by the name of the class in small letters."""
+    found: dict[str, dict[str, int]] = {one.slug: {} for one in cities(release)}
+    for row in release.rows(HERE, "census"):
+        slug = row["ecosystem"].rpartition("/")[0].rpartition("/")[2]
+        found.setdefault(slug, {})[row["class"].rpartition("#")[2].lower()] = int(row["count"])
+    return found
+
+
+@lru_cache(maxsize=4)
 def top_topics(release: Release) -> tuple[str, ...]:
     """The top topics of the scheme, by name."""
     return tuple(notation(row["top"]) for row in release.rows(HERE, "tops"))
 
 
-def city(release: Release, row: Row) -> City:
-    """A city from its row."""
+def city(release: Release, row: Row, languages: Iterable[str]) -> City:
+    """A city from its row, with its languages."""
     names = release.index.names([row["city"]])[row["city"]]
-    languages = tuple(one["language"] for one in release.rows(HERE, "languages", city=row["city"]))
+    languages = tuple(languages)
     return City(
         id=row["city"],
         slug=row["city"].rpartition("/")[2],

@@ -1,6 +1,7 @@
 """The terms of the ontology and the topics of the scheme, as their pages show them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.cities.profile import notation
 from graph.store.release import Release
@@ -45,7 +46,8 @@ class Topic:
         return notation(self.iri)
 
 
-def terms(release: Release) -> list[Term]:
+@lru_cache(maxsize=4)
+def terms(release: Release) -> tuple[Term, ...]:
     """The classes, relations and values of the ontology, each in the order of names."""
     found: dict[str, Term] = {}
     for row in release.rows(HERE, "terms"):
@@ -60,10 +62,11 @@ def terms(release: Release) -> list[Term]:
             range=row.get("range"),
             above=above,
         )
-    return list(found.values())
+    return tuple(found.values())
 
 
-def topics(release: Release) -> list[Topic]:
+@lru_cache(maxsize=4)
+def topics(release: Release) -> tuple[Topic, ...]:
     """The top topics, each with those below it."""
     rows = {row["topic"]: row for row in release.rows(HERE, "concepts")}
     names = release.index.names(list(rows))
@@ -73,7 +76,7 @@ def topics(release: Release) -> list[Topic]:
         below = tuple(topic(other) for other, held in rows.items() if held.get("above") == iri)
         return Topic(iri, names.get(iri, {}), row["definition"], int(row["uses"]), below)
 
-    return [topic(iri) for iri, row in rows.items() if "above" not in row]
+    return tuple(topic(iri) for iri, row in rows.items() if "above" not in row)
 
 
 def notes(release: Release, language: str) -> dict[str, str]:
