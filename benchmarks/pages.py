@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from api.pages import HERE
 from benchmarks.measured import Measured
 from benchmarks.servers import ours
-from benchmarks.synthetic import drafts
+from benchmarks.synthetic import QUADS, drafts, vocabulary
 from graph.store.building import Record, publish
 from graph.store.releases import Data
 from ingest.folder import SHIPPED
@@ -36,8 +36,14 @@ LARGE = (
 )
 """The pages that are asked for over a million triples."""
 
+NODES, TOWNS = 3000, 10
+"""Of the network that is drawn on a canvas; each of its cities is drawn by the server, with 300 marks."""
+
 MARKS, CANVAS = "/cities/{city}/network", "/network"
 """A network drawn by the server, and the whole of it on a canvas."""
+
+COLD = {"SSE_ATLAS_WARM": "false"}
+"""A server that does not ask itself for pages while it is measured."""
 
 EDITOR = "editor.js"
 MOST_SCRIPT = 60
@@ -45,20 +51,26 @@ MOST_SCRIPT = 60
 
 
 def measured(seed: int) -> Iterator[Measured]:
-    """The pages of the shipped cities, then of a million triples, then what the browser does."""
+    """The pages of the shipped cities, then of a million triples, with what drawings are for the browser."""
     with tempfile.TemporaryDirectory() as room:
         data = Data(Path(room) / "shipped")
         load(SHIPPED, data)
-        with ours(data) as server:
+        with ours(data, COLD) as server:
             site = f"http://127.0.0.1:{server.port}"
             yield from answers(site, "nine cities", list(MAIN.values()), 100)
             yield from drawn(site, "Turin", MARKS.format(city="torino"), 150)
     with tempfile.TemporaryDirectory() as room:
         data = Data(Path(room) / "made-up")
         publish(data, drafts(MILLION, seed), Record("benchmark"))
-        with ours(data) as server:
+        with ours(data, COLD) as server:
             site = f"http://127.0.0.1:{server.port}"
             yield from answers(site, "10^6 triples", LARGE, 200)
+    with tempfile.TemporaryDirectory() as room:
+        data = Data(Path(room) / "smaller")
+        size = round(NODES * QUADS) + len(vocabulary())
+        publish(data, drafts(size, seed, TOWNS), Record("benchmark"))
+        with ours(data, COLD) as server:
+            site = f"http://127.0.0.1:{server.port}"
             yield from drawn(site, "a made-up city", MARKS.format(city="city-00"), 150)
             yield from drawn(site, "all made-up cities", CANVAS, 250)
     yield from scripts()
@@ -101,7 +113,7 @@ def visit(browser: Browser, address: str) -> tuple[float, float, int]:
     tools = page.context.new_cdp_session(page)
     tools.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(address, wait_until="load")
-    page.wait_for_function("document.querySelector('.drawing svg, canvas[data-ready]')")
+    page.wait_for_function("document.querySelector('.drawing svg, canvas[data-marks]')")
     usable = page.evaluate("performance.now()")
     page.wait_for_timeout(300)
     told = {one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]}
@@ -113,7 +125,7 @@ def visit(browser: Browser, address: str) -> tuple[float, float, int]:
 def counted(page: Page) -> int:
     """The marks of a drawing."""
     found: int = page.evaluate(
-        "Number(document.querySelector('canvas[data-ready]')?.dataset.marks) || "
+        "Number(document.querySelector('canvas[data-marks]')?.dataset.marks) || "
         "document.querySelectorAll('.drawing svg a .mark').length"
     )
     return found

@@ -119,14 +119,14 @@ def subjects(quads: Sequence[Quad], predicate: str) -> set[str]:
     }
 
 
-def drafts(size: int, seed: int = 1) -> Iterator[Draft]:
-    """The parts of a release of about that many quads."""
+def drafts(size: int, seed: int = 1, most: int = CITIES) -> Iterator[Draft]:
+    """The parts of a release of about that many quads, in so many cities at most."""
     held = vocabulary()
     text = (serialize(held, format=RdfFormat.N_QUADS) or b"").decode()
     yield Draft("_vocabulary", digest([text]), text)
     known = codes(held)
     bodies = max(1, round((size - len(held)) / QUADS))
-    cities = max(1, min(CITIES, bodies // SMALLEST))
+    cities = max(1, min(most, bodies // SMALLEST))
     for number in range(cities):
         share = bodies // cities + (number < bodies % cities)
         random = Random(f"{seed}-{number}")
