@@ -108,7 +108,7 @@ def test_hostile_names_are_text_in_each_view_of_a_network(page: Page, hostile: s
         page.locator("#canvas, .marks a[tabindex='0']").first.focus()
         page.keyboard.press(key)
     for mark in page.locator(".marks a").all()[:12]:
-        mark.dispatch_event("pointerenter", {"pointerType": "mouse"})
+        mark.dispatch_event("pointerover", {"pointerType": "mouse", "bubbles": True})
     page.locator("#find").fill("x")
     page.keyboard.press("Enter")
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})

@@ -201,6 +201,7 @@ def test_a_head_sorts_its_table_in_place_and_tells_how(page: Page) -> None:
     page.goto(TORINO)
     rows = "all => all.map(one => one.cells[0].textContent.trim())"
     before = page.locator("#node-table tbody tr").evaluate_all(rows)
+    page.locator("summary:has(#nodes)").click()
     page.locator("#node-table thead a", has_text="Name").click()
     after = page.locator("#node-table tbody tr").evaluate_all(rows)
     assert sorted(before) == sorted(after)
@@ -213,6 +214,7 @@ def test_a_head_sorts_its_table_in_place_and_tells_how(page: Page) -> None:
 
 def test_a_row_leads_to_its_mark(page: Page) -> None:
     page.goto(TORINO)
+    page.locator("summary:has(#nodes)").click()
     page.locator("#node-table a.locate").nth(3).click()
     wanted = page.locator("#node-table tbody tr").nth(3).get_attribute("data-key")
     assert focus(page) == wanted == asked(page, "node")

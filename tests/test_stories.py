@@ -103,7 +103,8 @@ def test_a_researcher_gets_from_the_picture_to_the_data_behind_it(hand: Hand, si
     hand.follow("Turin", within="main")
     hand.follow("Network", within="nav.tabs")
     assert page.locator(".drawing svg").first.is_visible()
-    hand.use(page.locator("#nodes ~ * a, table a").get_by_text("City of Turin", exact=True).first)
+    hand.use(page.locator("summary:has(#nodes)"))
+    hand.use(page.locator("#node-table a").get_by_text("City of Turin", exact=True).first)
     assert page.locator("h1").inner_text() == "City of Turin"
     assert page.locator("a.source").count() > 0
     turtle = str(page.get_by_role("link", name="Turtle").evaluate("one => one.href"))

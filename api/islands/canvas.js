@@ -127,6 +127,7 @@ function draw() {
   drawMarks(dense, factor);
   plain();
   drawNames(factor);
+  canvas.dataset.marks ??= count; // it is drawn
 }
 
 function drawRooms() {

@@ -5,7 +5,7 @@ import { folded } from "./shared/completing.js";
 import { fitting, width } from "./shared/naming.js";
 import { sortable } from "./shared/sorting.js";
 import { View, dragged } from "./shared/viewing.js";
-import { Walk, neighbours } from "./shared/walking.js";
+import { Walk, best, neighbours } from "./shared/walking.js";
 
 const NAMED_FROM = 1.4; // times nearer than the whole, from which further names are shown
 const NAMES = 80;
@@ -23,16 +23,23 @@ class Drawing {
     this.names = this.marks.map((mark) => (mark.querySelector("title") ?? mark).textContent.trim());
     this.lines = [...this.svg.querySelectorAll(".tie")];
     this.tied = tied.map((ends) => ends.map((end) => end + this.groups));
-    this.places = this.marks.map(placeOf);
     this.near = neighbours(this.marks.length, this.tied);
-    // Among neighbourhoods arrow keys lead to the nearest, tied or not.
-    this.walk = new Walk(this.places, this.groups ? this.marks.map(() => []) : this.near);
     this.here = Math.max(this.marks.findIndex((mark) => mark.classList.contains("chosen")), -1);
     const { x, y, width: across, height } = this.svg.viewBox.baseVal;
     this.view = new View({ x, y, width: across, height }, 8, () => this.seen());
     this.view.about = () => this.places[this.here];
     this.further = this.svg.querySelector(".names").appendChild(made("g"));
     this.open();
+  }
+
+  /** Where the marks stand: asked for when somebody comes to the drawing, not when the page is opened. */
+  get places() {
+    return (this.stand ??= this.marks.map(placeOf));
+  }
+
+  /** The ways between marks. Among neighbourhoods arrow keys lead to the nearest, tied or not. */
+  get walk() {
+    return (this.ways ??= new Walk(this.places, this.groups ? this.marks.map(() => []) : this.near));
   }
 
   /** Let keys and pointers in. */
@@ -42,21 +49,36 @@ class Drawing {
     this.room.setAttribute("aria-describedby", "keys");
     this.room.tabIndex = -1;
     this.svg.querySelector(".marks").removeAttribute("aria-hidden");
-    for (const mark of this.marks) mark.setAttribute("tabindex", "-1");
-    this.rove(this.here < 0 ? this.walk.best : this.here);
+    for (const bubble of this.marks.slice(0, this.groups)) bubble.setAttribute("tabindex", "-1");
+    this.svg.querySelector(".marks a[tabindex='0']")?.setAttribute("tabindex", "-1");
+    this.rove(this.here < 0 ? best(this.near) : this.here);
     this.figure.insertBefore(this.view.buttons(), this.room);
     this.pointed = this.figure.appendChild(Object.assign(document.createElement("p"), { id: "pointed" }));
     dragged(this.svg, this.view, () => this.view.width / this.svg.clientWidth);
     this.svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.svg.addEventListener("keydown", (event) => this.key(event));
-    for (const [place, mark] of this.marks.entries()) {
-      mark.addEventListener("focus", () => this.choose(place));
-      mark.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.light(place));
-      mark.addEventListener("pointerleave", () => this.light(this.here));
-      mark.querySelector("title")?.remove();
-    }
-    for (const name of this.svg.querySelectorAll(".pointed")) name.remove();
+    // Not of the drawing itself, which would become a stop of the Tab key by listening for the focus.
+    this.room.addEventListener("focusin", (event) => this.at(event) >= 0 && this.choose(this.at(event)));
+    this.svg.addEventListener("pointerover", (event) => this.over(event));
+    this.svg.addEventListener("pointerout", (event) => this.at(event) >= 0 && this.light(this.here));
+    this.svg.addEventListener("pointerover", () => this.unnamed(), { once: true });
+    this.room.addEventListener("focusin", () => this.unnamed(), { once: true });
     if (this.here >= 0) this.choose(this.here);
+  }
+
+  /** The mark that an event is about; -1 where it is about none. */
+  at(event) {
+    return this.marks.indexOf(event.target.closest("a"));
+  }
+
+  over(event) {
+    const place = this.at(event);
+    if (place >= 0 && event.pointerType === "mouse") this.light(place);
+  }
+
+  /** Take away the names that show without scripts when a mark is pointed at: the drawing shows its own. */
+  unnamed() {
+    for (const name of this.svg.querySelectorAll("a title, .pointed")) name.remove();
   }
 
   /** Make one mark the stop of the Tab key. */
@@ -110,7 +132,7 @@ class Drawing {
 
   key(event) {
     if (this.view.key(event)) return;
-    const place = this.marks.indexOf(event.target.closest("a"));
+    const place = this.at(event);
     if (place < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = this.walk.next(place, event.key);
     if (event.key === " ") location.assign(place < this.groups ? this.marks[place].href.baseVal : around(this.marks[place].dataset.key));
@@ -201,8 +223,8 @@ class Drawing {
 function placeOf(mark) {
   const disc = mark.querySelector("circle.open");
   if (disc) return { x: disc.cx.baseVal.value, y: disc.cy.baseVal.value };
-  const { e, f } = mark.transform.baseVal.getItem(0).matrix;
-  return { x: e, y: f };
+  const [x, y] = mark.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+  return { x, y };
 }
 
 function made(tag, attributes = {}) {

@@ -1,9 +1,10 @@
 /** Which names fit into a drawing, so that none covers another. */
 
-const pen = document.createElement("canvas").getContext("2d");
+let pen; // made when the first name is measured
 
 /** How wide a text is in a font, in its pixels. */
 export function width(text, font) {
+  pen ??= document.createElement("canvas").getContext("2d");
   pen.font = font;
   return pen.measureText(text).width;
 }

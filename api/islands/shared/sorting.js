@@ -1,8 +1,6 @@
 /** Tables that are sorted where they stand. The links in their heads ask the server for the same. */
 import { language } from "./speaking.js";
 
-const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
-
 /** Let the heads of a table sort its rows. Fields: what the order is called in the address. */
 export function sortable(table, field) {
   const heads = [...table.tHead.rows[0].cells];
@@ -26,6 +24,7 @@ export function sortable(table, field) {
 function sort(body, place, falls) {
   const said = (row) => row.cells[place].textContent.trim();
   const rows = [...body.rows].map((row) => [said(row), row]);
+  const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   rows.sort(([one], [other]) => (falls ? -1 : 1) * order.compare(one, other));
   body.append(...rows.map(([, row]) => row));
 }

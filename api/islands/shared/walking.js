@@ -13,13 +13,18 @@ export function neighbours(count, ties) {
   return near;
 }
 
+/** The node with most others tied to it; 0 where there is none. */
+export function best(near) {
+  return near.reduce((most, some, place) => (some.length > near[most].length ? place : most), 0);
+}
+
 /** The node to go to; undefined where the key does not lead from one to another. */
 export class Walk {
   constructor(places, near) {
     this.places = places;
     this.near = near;
     this.middle = 0; // the node whose tied ones [ and ] go round
-    this.best = near.reduce((best, some, place) => (some.length > near[best].length ? place : best), 0);
+    this.best = best(near);
   }
 
   next(from, key) {
