@@ -33,7 +33,7 @@ terms: .venv/serve
 	$(BIN)/python -m ontology.generate
 
 words: .venv/serve
-	$(BIN)/python -m api.catalogues
+	$(BIN)/python -m api.speaking.catalogues
 
 .venv/serve: locks/serve.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -41,7 +41,7 @@ words: .venv/serve
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(SCRIPTS): api/bundle.py api/outline.py $(wildcard api/islands/* api/islands/*/*) | .venv/serve
+$(SCRIPTS): api/bundle.py api/maps/outline.py $(wildcard api/islands/* api/islands/*/*) | .venv/serve
 	@$(BIN)/python -m api.bundle
 
 .venv/test: .venv/serve locks/test.txt

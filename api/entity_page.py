@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from api.languages import Label, Speaker, phrase
+from api.speaking.languages import Label, Speaker, phrase
 from graph.cities.profile import City, cities
 from graph.entities import schema
 from graph.entities.entity import Entity, Fact, called, entity

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.atlas import ReleaseDep, city_profile, topic_scheme
-from api.choosing_language import spoken
-from api.languages import Label, Speaker, phrase
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Label, Speaker, phrase
 from graph.cities.profile import Thing, type_code
 from graph.errors import Unknown
 from graph.network.selection import Selection, selection

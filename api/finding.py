@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from api.languages import Speaker, phrase
+from api.speaking.languages import Speaker, phrase
 from graph.cities.profile import cities
 from graph.store.release import Release
 from graph.store.search import Name

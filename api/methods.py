@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from markupsafe import Markup, escape
 
-from api.languages import phrase
+from api.speaking.languages import phrase
 
 GAPS, NETWORK, MATCHES = "graph.gaps", "graph.network", "graph.matches"
 KINDS = phrase("The kinds of gap")

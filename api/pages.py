@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from api.choosing_language import spoken
-from api.languages import LANGUAGES, REVIEWED, Label, Speaker, island_words, phrases
-from api.telling import marked
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import LANGUAGES, REVIEWED, Label, Speaker, island_words, phrases
+from api.speaking.telling import marked
 from graph.dataset.schema import website
 from graph.entities.schema import city
 from graph.store.release import Release

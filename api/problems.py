@@ -7,10 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.choosing_language import spoken, told_in
-from api.languages import phrase
 from api.negotiation import HTML, best
 from api.pages import page
+from api.speaking.choosing_language import spoken, told_in
+from api.speaking.languages import phrase
 from graph.errors import EcosystemError
 
 TITLES = {

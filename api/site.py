@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from api.app import create_app
-from api.languages import LANGUAGES, PLAIN
 from api.pages import HERE, POLICY
 from api.settings import Settings
+from api.speaking.languages import LANGUAGES, PLAIN
 from graph.errors import EcosystemError
 
 HOST = "http://atlas.invalid"

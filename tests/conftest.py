@@ -25,8 +25,8 @@ from hypothesis import settings
 from api.app import create_app
 from api.bundle import BUILT
 from api.cli import main
-from api.languages import LANGUAGES
 from api.settings import Settings
+from api.speaking.languages import LANGUAGES
 from graph.store.release import Release
 from graph.store.releases import Data
 from graph.store.system import lock

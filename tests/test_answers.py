@@ -5,10 +5,10 @@ from itertools import combinations
 
 import pytest
 
-from api.answer import Answer, Cell, of_graph, of_table
-from api.answer_map import MOST, WIDTH, coordinates, map_of
-from api.answer_network import drawn, woven
-from api.labels import beside, extent, meet, within
+from api.answers.answer import Answer, Cell, of_graph, of_table
+from api.answers.answer_map import MOST, WIDTH, coordinates, map_of
+from api.answers.answer_network import drawn, woven
+from api.networks.labels import beside, extent, meet, within
 from graph.network.network import Network, Node, Tie
 
 ID = "https://w3id.org/sse-atlas/id/"

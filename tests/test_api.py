@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api import examples
+from api.examples import calls as examples
 from graph.network.network import ELSEWHERE
 from graph.store.releases import Data
 from tests.cities import SLUGS, table

@@ -18,8 +18,8 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
 from api import problems
-from api.cohort_command import cohort
-from api.cohort_examples import COHORT, REQUEST
+from api.commands.cohort import cohort
+from api.examples.cohorts import COHORT, REQUEST
 from api.routes import cohorts
 from api.routes.gaps import XLSX
 from graph.errors import EcosystemError, TooLarge, Unknown

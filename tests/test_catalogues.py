@@ -10,9 +10,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from api import catalogues
-from api.catalogues import BRACE, PERCENT, empty, files, template, updated, written
-from api.languages import HERE, LANGUAGES, PLAIN
+from api.speaking import catalogues
+from api.speaking.catalogues import BRACE, PERCENT, empty, files, template, updated, written
+from api.speaking.languages import HERE, LANGUAGES, PLAIN
 from graph.gaps.wording import TEMPLATES
 from graph.saying import texts as texts_of
 

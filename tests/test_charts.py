@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import charts
-from api.charts import EDGE, SHAPES, WIDTH, Row, axis, profile, ring, timeline, years_of
-from api.gap_overlay import GROUPS, MOST, REACH, SORTS, first, overlay, place_of
-from api.languages import speaker
+from api.gaps import charts
+from api.gaps.charts import EDGE, SHAPES, WIDTH, Row, axis, profile, ring, timeline, years_of
+from api.gaps.gap_overlay import GROUPS, MOST, REACH, SORTS, first, overlay, place_of
 from api.pages import environment
+from api.speaking.languages import speaker
 from graph.cities.profile import Thing
 from graph.gaps.stored import gaps
 from graph.network.network import network, of_city

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Store
 from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, Dataset, Graph, URIRef
 
 from api.app import create_app
-from api.diagrams import NAMES, STRIP, strips, tree
+from api.networks.diagrams import NAMES, STRIP, strips, tree
 from api.settings import Settings
 from graph.cities.profile import profile
 from graph.dataset.description import citation, coverage

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import drawing
 from api.atlas import city_network, city_placing
+from api.networks import drawing
 from graph.network.network import Network, Node, Tie, counted
 from graph.network.placing import placed
 from graph.store.release import Release

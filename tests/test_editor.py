@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from rdflib import RDF, Graph, URIRef
 
-from api import editor
-from api.editor import LONGEST
+from api.answers import editor
+from api.answers.editor import LONGEST
 from api.pages import POLICY
 from graph.questions.question import questions
 from graph.store.release import Release

@@ -11,8 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from api import examples, otherwise
 from api.app import create_app
+from api.examples import calls as examples
+from api.gaps import otherwise
 from api.settings import Settings
 from graph.gaps.gap import Kind
 from graph.gaps.schema import FUNCTIONS

@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
-from api import missing
 from api.app import create_app
-from api.gap_overlay import MOST
-from api.languages import speaker
-from api.missing import KINDS, STATES
+from api.gaps import missing
+from api.gaps.gap_overlay import MOST
+from api.gaps.missing import KINDS, STATES
 from api.settings import Settings
+from api.speaking.languages import speaker
 from graph.gaps.ecosystem import scheme
 from graph.store.release import Release
 from graph.store.releases import Data

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from api.languages import LANGUAGES
+from api.speaking.languages import LANGUAGES
 from tests.markup import Markup
 from tests.site import FILES, NO_PAGES, PAGES
 

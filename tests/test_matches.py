@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.match_examples import CHALLENGES, MATCHES, TAGS
+from api.examples.matches import CHALLENGES, MATCHES, TAGS
 from graph.errors import EcosystemError, Unknown
 from graph.matches import reasons
 from graph.matches.challenges import challenges

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.matches_choice import SHOWN, SORTS, Choice
-from api.matches_table import cell
+from api.matching.choice import SHOWN, SORTS, Choice
+from api.matching.table import cell
 from api.settings import Settings
 from graph.errors import EcosystemError
 from graph.matches.scoring import Weights

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 import pytest
 from fastapi.testclient import TestClient
 
-from api import network_gaps, network_tables, network_views
 from api.app import create_app
 from api.atlas import all_places, city_gaps, city_network, city_placing, whole_network
-from api.drawing import LABELS, OUTSIDE, pairs
-from api.network_ego import CLOSEST, circle, ego
-from api.network_views import MOST
-from api.network_world import SHARED
-from api.otherwise import short
+from api.gaps.otherwise import short
+from api.networks import gaps as network_gaps
+from api.networks import tables as network_tables
+from api.networks import views as network_views
+from api.networks.drawing import LABELS, OUTSIDE, pairs
+from api.networks.ego import CLOSEST, circle, ego
+from api.networks.views import MOST
+from api.networks.world import SHARED
 from api.settings import Settings
 from graph.cities.profile import top_topics
 from graph.errors import EcosystemError, Unknown

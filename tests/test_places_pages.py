@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api import bundle, outline
+from api import bundle
 from api.app import create_app
-from api.exchanges import Arc
-from api.places import exactness
+from api.maps import outline
+from api.maps.exchanges import Arc
+from api.maps.places import exactness
 from api.settings import Settings
 from graph.cities.profile import cities
 from graph.matches.between import Between, between, homes, joint, recorded

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from api.match_examples import PLAN, PLAN_REQUEST
-from api.planner import Plans
+from api.examples.matches import PLAN, PLAN_REQUEST
+from api.workshops.planner import Plans
 from graph.store.release import Release
 from graph.store.releases import Data
 from tests.cities import SLUGS

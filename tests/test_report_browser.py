@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page
 
-from api.languages import LANGUAGES
+from api.speaking.languages import LANGUAGES
 from graph.store.releases import Data
 from ingest.load import load
 from tests.cities import SLUGS

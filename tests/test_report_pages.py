@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api import pdf
 from api.app import create_app
-from api.gap_overlay import first
+from api.gaps.gap_overlay import first
 from api.settings import Settings
 from graph.dataset.description import citation
 from graph.store.release import Release

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from api.languages import LANGUAGES, Speaker
 from api.pages import environment
-from api.planner import read, write
-from api.telling import marked, told
+from api.speaking.languages import LANGUAGES, Speaker
+from api.speaking.telling import marked, told
+from api.workshops.planner import read, write
 from graph.gaps.gap import Sentence
 from graph.gaps.stored import gaps
 from graph.gaps.wording import explained

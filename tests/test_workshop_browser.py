@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from api.planner import Plans
+from api.workshops.planner import Plans
 from graph.store.releases import Data
 from tests.looking import HEIGHT, IN_BROWSER, NARROW, WIDE, assert_accessible, violations
 

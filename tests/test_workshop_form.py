@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.workshop_form import PARTS, Form, body, field_of, of_request, placed, typed
+from api.workshops.form import PARTS, Form, body, field_of, of_request, placed, typed
 from graph.workshops.refusals import Faulty
 from graph.workshops.request import Request, request
 

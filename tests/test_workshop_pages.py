@@ -14,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from api.planner import Plans
 from api.routes.workshop_pages import pinned_or_not, programme
+from api.workshops.planner import Plans
 from graph.store.releases import Data
 from tests.cities import SLUGS
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.atlas import ReleaseDep, city_gaps, city_network, city_placing, city_profile
-from api.examples import CITY, NETWORK, PROFILE, answers
+from api.examples.calls import CITY, NETWORK, PROFILE, answers
 from api.filtering import SelectionDep
 from graph.cities.profile import City, cities
 

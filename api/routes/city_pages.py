@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.atlas import AtlasDep, ReleaseDep, city_changes, city_gaps, city_profile
-from api.choosing_language import spoken
 from api.filtering import KINDS, SelectionDep, offered
-from api.languages import Label, Speaker, phrase
 from api.pages import page
 from api.routes.cities import Slug
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Label, Speaker, phrase
 from graph.cities.freshness import OLD, freshness
 from graph.cities.profile import Profile, Thing, counts, type_code
 from graph.gaps.gap import Kind

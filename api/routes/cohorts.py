@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 
 from api import bodies
 from api.cohort_answer import answer
-from api.cohort_examples import COHORT, REQUEST
-from api.examples import answers
+from api.examples.calls import answers
+from api.examples.cohorts import COHORT, REQUEST
 from api.routes.gaps import XLSX
 from graph.cohorts.call import MOST_PLACES, Call
 from graph.errors import EcosystemError

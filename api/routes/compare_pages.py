@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api import missing
 from api.atlas import ReleaseDep, city_gaps, city_profile
-from api.beside import every_city, profile_of, side_by_side
-from api.charts import SHAPES, timeline, years_of
-from api.choosing_language import spoken
-from api.languages import Label, Speaker
+from api.gaps import missing
+from api.gaps.beside import every_city, profile_of, side_by_side
+from api.gaps.charts import SHAPES, timeline, years_of
 from api.pages import page
 from api.routes.gaps_pages import called, query
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Label, Speaker
 from graph.cities.profile import Profile
 from graph.errors import EcosystemError
 from graph.gaps.schema import Json

@@ -10,11 +10,11 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from pyoxigraph import RdfFormat, parse, serialize
 
 from api.atlas import Atlas, AtlasDep, city_profile
-from api.choosing_language import spoken
-from api.languages import phrase
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page, text
 from api.routes.vocabulary import Suffix, suffix_type
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import phrase
 from graph.cities.profile import City, Profile, cities
 from graph.dataset import schema
 from graph.dataset.description import (

@@ -9,11 +9,11 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from api import entity_page
 from api.atlas import Atlas, AtlasDep
-from api.choosing_language import spoken
-from api.languages import PLAIN, speaker
 from api.negotiation import GRAPHS, HTML, choose
 from api.pages import page
 from api.routes.topic_pages import is_topic, topic_page
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import PLAIN, speaker
 from graph.dataset.history import last_with
 from graph.entities.entity import description, successor
 from graph.errors import Unknown

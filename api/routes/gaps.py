@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from api.atlas import AtlasDep, ReleaseDep, city_gaps
-from api.examples import COMPARED, GAPS, answers
-from api.otherwise import change, changed, supposed
+from api.examples.calls import COMPARED, GAPS, answers
+from api.gaps.otherwise import change, changed, supposed
 from api.routes.cities import UNKNOWN, Slug
 from graph.cities.profile import cities
 from graph.errors import EcosystemError

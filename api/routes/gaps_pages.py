@@ -9,17 +9,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api import gap_list, methods, missing
+from api import methods
 from api.atlas import AtlasDep, ReleaseDep, city_gaps, city_network, city_profile, topic_scheme
-from api.beside import every_city, profile_of
-from api.choosing_language import spoken
-from api.gap_overlay import GROUPS, SORTS, Overlay, first, overlay
+from api.gaps import gap_list, missing
+from api.gaps.beside import every_city, profile_of
+from api.gaps.gap_overlay import GROUPS, SORTS, Overlay, first, overlay
+from api.gaps.otherwise import change, changed, listed, short, supposed
 from api.holding import of_a_release
-from api.languages import Label, Speaker
-from api.otherwise import change, changed, listed, short, supposed
 from api.pages import page, text
 from api.routes.cities import Slug
 from api.routes.gaps import Add, Remove, Since, Until, Without
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Label, Speaker
 from graph.cities.profile import one_city
 from graph.errors import EcosystemError
 from graph.gaps.redrawn import DRAWS

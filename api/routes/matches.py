@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from api.atlas import AtlasDep, ReleaseDep
-from api.examples import answers
-from api.match_examples import CANDIDATES, CHALLENGES, MATCHES, TAGS
+from api.examples.calls import answers
+from api.examples.matches import CANDIDATES, CHALLENGES, MATCHES, TAGS
 from api.routes.cities import UNKNOWN, Slug
 from api.tagging import By
 from api.tagging import tags as suggested_tags

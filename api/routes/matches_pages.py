@@ -7,13 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 from pyoxigraph import NamedNode
 
 from api.atlas import Atlas, AtlasDep, ReleaseDep
-from api.choosing_language import spoken
-from api.matches_body import challenges_body, matches_body
-from api.matches_choice import Choice, asking
-from api.matches_found import found, one_match, told
-from api.matches_shown import places, shared
-from api.matches_table import table
+from api.matching.body import challenges_body, matches_body
+from api.matching.choice import Choice, asking
+from api.matching.found import found, one_match, told
+from api.matching.shown import places, shared
+from api.matching.table import table
 from api.pages import page
+from api.speaking.choosing_language import spoken
 from graph.gaps.schema import Json
 from graph.matches.match import Matching
 from graph.matches.scoring import Weights

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import drawing, network_gaps, network_tables, network_views
 from api.atlas import (
     ReleaseDep,
     all_places,
@@ -21,16 +20,20 @@ from api.atlas import (
     topic_scheme,
     whole_network,
 )
-from api.choosing_language import spoken
 from api.filtering import SelectionDep, offered
-from api.languages import Speaker
-from api.network_canvas import Frame, Room, columns
-from api.network_names import names_of
-from api.network_views import MOST, View
-from api.network_words import Words, groups, words
-from api.network_world import World
+from api.networks import drawing
+from api.networks import gaps as network_gaps
+from api.networks import tables as network_tables
+from api.networks import views as network_views
+from api.networks.canvas import Frame, Room, columns
+from api.networks.names import names_of
+from api.networks.views import MOST, View
+from api.networks.words import Words, groups, words
+from api.networks.world import World
 from api.pages import page
 from api.routes.cities import Slug
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Speaker
 from graph.cities.profile import cities, one_city, top_topics
 from graph.export import interactive, networks
 from graph.network.network import Network

@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from api import finding
 from api.atlas import ReleaseDep
-from api.choosing_language import spoken
-from api.languages import phrase
 from api.pages import page
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import phrase
 from graph.cities.profile import census, cities
 from ontology import iris
 

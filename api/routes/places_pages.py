@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import exchanges, places
 from api.atlas import AtlasDep, ReleaseDep, city_network, city_profile
-from api.choosing_language import spoken
-from api.drawing import MARKS
 from api.filtering import SelectionDep, offered
+from api.maps import exchanges, places
+from api.networks.drawing import MARKS
 from api.pages import page
 from api.routes.cities import Slug
+from api.speaking.choosing_language import spoken
 from graph.cities.profile import cities, one_city, type_code
 from graph.matches.between import between
 from graph.matches.scoring import Weights

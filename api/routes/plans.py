@@ -9,11 +9,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict
 
-from api import workshop_versions
 from api.atlas import Atlas, AtlasDep
-from api.examples import answers
-from api.match_examples import PLAN, PLAN_REQUEST
-from api.planner import waiting
+from api.examples.calls import answers
+from api.examples.matches import PLAN, PLAN_REQUEST
+from api.workshops import versions as workshop_versions
+from api.workshops.planner import waiting
 from graph.errors import EcosystemError, TooLarge
 from graph.gaps.schema import Json
 from graph.store.building import opened

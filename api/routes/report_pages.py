@@ -9,16 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
-from api import missing, pdf
+from api import pdf
 from api.atlas import AtlasDep, ReleaseDep, city_gaps, city_network, city_profile
-from api.beside import FEW, every_city, profile_of
-from api.charts import Ring, timeline
-from api.choosing_language import spoken
-from api.gap_overlay import GROUPS, SORTS, fields, first, overlay
-from api.languages import Label, Speaker
+from api.gaps import missing
+from api.gaps.beside import FEW, every_city, profile_of
+from api.gaps.charts import Ring, timeline
+from api.gaps.gap_overlay import GROUPS, SORTS, fields, first, overlay
 from api.pages import HERE, in_languages, page, text
 from api.routes.cities import Slug
 from api.routes.gaps_pages import called
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import Label, Speaker
 from graph.cities.freshness import freshness
 from graph.cities.profile import Profile, top_topics
 from graph.dataset.description import citation

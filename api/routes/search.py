@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.atlas import ReleaseDep
-from api.examples import NAME, answers
+from api.examples.calls import NAME, answers
 from graph.errors import EcosystemError
 from graph.store.search import Box, Name
 

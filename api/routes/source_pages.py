@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.atlas import ReleaseDep, public_pages
-from api.choosing_language import spoken
 from api.finding import places
-from api.languages import phrase
 from api.pages import page
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import phrase
 from graph.cities.freshness import OLD
 from graph.dataset.sources import Source
 from graph.errors import Unknown

@@ -23,9 +23,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message, Receive, Scope, Send
 
 from api import bodies
+from api.answers.editor import editor, fault_page, guided, result_page
 from api.atlas import Atlas
 from api.caching import code
-from api.editor import editor, fault_page, guided, result_page
 from api.negotiation import GRAPHS, HTML, TABLES, best, choose
 from api.problems import FAULT, problem
 from graph.dataset.service import service

@@ -9,14 +9,14 @@ from pyoxigraph import Literal, NamedNode
 from rdflib import SKOS
 
 from api.atlas import city_profile, get_atlas, topic_scheme
-from api.challenges_shown import rows
-from api.choosing_language import spoken
-from api.languages import PLAIN, Label, Speaker
-from api.matches_choice import Choice
-from api.matches_found import found
-from api.matches_shown import shared
+from api.matching.challenges import rows
+from api.matching.choice import Choice
+from api.matching.found import found
+from api.matching.shown import shared
 from api.negotiation import GRAPHS
 from api.pages import page
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import PLAIN, Label, Speaker
 from graph.cities.profile import Thing, cities, notation
 from graph.entities import schema
 from graph.entities.entity import Entity, facts_of

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Request, Response
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from api import diagrams
 from api.atlas import ReleaseDep, topic_notes
-from api.choosing_language import spoken
 from api.entity_page import BORROWED
-from api.languages import PLAIN, Label
 from api.negotiation import GRAPHS, HTML, choose
+from api.networks import diagrams
 from api.pages import page
+from api.speaking.choosing_language import spoken
+from api.speaking.languages import PLAIN, Label
 from graph.cities.profile import cities
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES

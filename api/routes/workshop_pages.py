@@ -12,15 +12,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from api import bodies
-from api import workshop_words as words
 from api.atlas import Atlas, AtlasDep, city_profile
-from api.choosing_language import spoken
 from api.pages import page
-from api.planner import KEPT, PLAN, Busy
 from api.routes.plans import LARGEST, PRIVATE, address, found, kept
-from api.workshop_form import Fields, Form, body, of_request, placed, read, split, typed
-from api.workshop_versions import Version, again, earlier, keep, tried, undo, version
-from api.workshop_view import View, view
+from api.speaking.choosing_language import spoken
+from api.workshops import words
+from api.workshops.form import Fields, Form, body, of_request, placed, read, split, typed
+from api.workshops.planner import KEPT, PLAN, Busy
+from api.workshops.versions import Version, again, earlier, keep, tried, undo, version
+from api.workshops.view import View, view
 from graph.cities.profile import City, cities
 from graph.errors import EcosystemError, Unknown
 from graph.gaps.schema import Json

@@ -1,0 +1,1 @@
+"""What `sse-atlas` does, command by command, and how it is told on a terminal."""

@@ -1,0 +1,1 @@
+"""What is where, and what cities have with each other."""

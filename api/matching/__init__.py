@@ -1,0 +1,1 @@
+"""What the pages of matches and challenges show."""

@@ -1,0 +1,1 @@
+"""How networks are drawn, and what stands beside the drawings."""

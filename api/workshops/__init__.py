@@ -1,0 +1,1 @@
+"""Programmes of workshops: solved for those who ask, and shown."""
