@@ -127,7 +127,7 @@ function draw() {
   drawMarks(dense, factor);
   plain();
   drawNames(factor);
-  canvas.dataset.marks ??= count; // it is drawn
+  if (!performance.getEntriesByName("usable").length) performance.mark("usable");
 }
 
 function drawRooms() {

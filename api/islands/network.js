@@ -339,3 +339,4 @@ document.addEventListener("click", (event) => {
 const year = document.querySelector("form.years-slider");
 if (year) slide(year);
 begin();
+performance.mark("usable");

@@ -11,7 +11,7 @@ from api.speaking.languages import Label, phrase
 from graph.errors import EcosystemError
 from graph.network.network import Network, Tie
 
-ROWS, FEWER = 400, 100
+ROWS, FEWER = 250, 100
 """Of a table on one page: as many where that is all, and of a longer one."""
 
 DOWN = "-"

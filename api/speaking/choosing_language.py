@@ -16,7 +16,7 @@ class Languages:
     """Take the language off an address: /pl/compare is the page /compare in Polish.
 
     A browser that asks for an address without a language, and prefers another one than English, is sent to
-    the page in that language. What is no page has one address alone.
+    the page in that language. Nobody is sent away from what is no page: it is the same in all languages.
     """
 
     def __init__(self, app: ASGIApp) -> None:
