@@ -14,6 +14,18 @@ MAY_USE = {
     "ingest": {"graph", "ontology"},
     "api": {"graph", "ingest", "ontology"},
 }
+SHOWN = {
+    "speaking": set(),
+    "gaps": {"speaking"},
+    "networks": {"gaps", "speaking"},
+    "matching": {"speaking"},
+    "workshops": {"speaking"},
+    "answers": {"networks", "speaking"},
+    "maps": {"answers", "matching", "networks", "speaking"},
+}
+"""The rooms of the API for what pages show, and the others that each may use."""
+
+OUTSIDE = {"routes", "commands", *SHOWN}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for room in MAY_USE
@@ -74,6 +86,15 @@ def test_a_module_imports_only_from_the_rooms_that_its_own_may_use(name: str) ->
     room = name.partition(".")[0]
     used = {target.partition(".")[0] for node in ast.walk(tree(name)) for target in imported(node)}
     assert used - {room} <= MAY_USE[room]
+
+
+@pytest.mark.parametrize("room", SHOWN)
+def test_what_pages_show_knows_no_addresses_and_no_commands(room: str) -> None:
+    modules = [name for name in MODULES if name.startswith(f"api.{room}.")]
+    used = {target for name in modules for node in ast.walk(tree(name)) for target in imported(node)}
+    rooms = {target.split(".")[1] for target in used if target.startswith("api.")}
+    assert modules
+    assert (rooms & OUTSIDE) - {room} <= SHOWN[room]
 
 
 def test_no_modules_import_each_other_in_a_ring() -> None:
