@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -36,6 +37,7 @@ LONGEST_FUNCTION = 50
 LONGEST_MODULE = 400
 
 
+@cache
 def tree(name: str) -> ast.Module:
     """A module as syntax."""
     return ast.parse(MODULES[name].read_text("utf-8"))
