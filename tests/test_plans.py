@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -292,12 +291,3 @@ def test_the_command_tells_what_is_wrong_and_that_wishes_collide(
     broken.write_text(json.dumps({**MARCH, "pin": [{"learner": "warsaw", "host": "san-francisco"}]}))
     told = run("plan", "--request", broken, "--data", data.root)
     assert (told.code, "collide" in told.out) == (1, True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy(data: Data) -> Iterator[None]:
-    """Leave no programme behind."""
-    yield
-    import shutil
-
-    shutil.rmtree(data.root / "plans", ignore_errors=True)

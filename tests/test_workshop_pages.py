@@ -2,9 +2,7 @@
 
 import logging
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -91,13 +89,6 @@ def page(client: TestClient, place: str) -> Response:
 def plan(client: TestClient, place: str) -> Any:
     """The same as JSON."""
     return told(client, place)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy(data: Data) -> Iterator[None]:
-    """Leave no programme behind."""
-    yield
-    shutil.rmtree(data.root / "plans", ignore_errors=True)
 
 
 def ticked(page: Response) -> list[str]:
