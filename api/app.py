@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.atlas import Atlas
 from api.caching import ReleaseMarks
+from api.garbage import search_what_is_new
 from api.pages import HERE
 from api.routes import (
     cities,
@@ -128,4 +129,5 @@ def create_app(settings: Settings) -> FastAPI:
 
 def from_environment() -> FastAPI:
     """The application with the settings of the environment, as a server process starts it."""
+    search_what_is_new()
     return create_app(Settings())

@@ -1,8 +1,4 @@
-"""Ask for the main pages before anybody does: no visitor waits for what is worked out once a release.
-
-What is held from then on is long-lived, and is left out when the garbage of the answers is collected: looking
-through all of it would stop a large atlas for half a second now and then.
-"""
+"""Ask for the main pages before anybody does: no visitor waits for what is worked out once a release."""
 
 import gc
 import logging
@@ -26,5 +22,4 @@ async def warm(app: FastAPI) -> None:
         for address in MAIN:
             await visitor.get(address, follow_redirects=True)
     gc.collect()
-    gc.freeze()
     log.info("The main pages are ready after %.1f seconds.", perf_counter() - began)
