@@ -4,7 +4,7 @@ import gettext
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -100,16 +100,7 @@ class Speaker:
 
     def day(self, told: str) -> str:
         """A day, month or year, told as YYYY-MM-DD, YYYY-MM or YYYY; anything else as it is."""
-        try:
-            parts = [int(part) for part in told[:10].split("-")]
-            whole = date(*(*parts, 1, 1)[:3])
-        except (ValueError, TypeError):
-            return told
-        if len(parts) == 1:
-            return told[:4]
-        if len(parts) == 2:
-            return str(dates.format_skeleton("yMMMM", whole, locale=self.locale))
-        return str(dates.format_date(whole, "long", locale=self.locale))
+        return written(told, self.locale)
 
     def listed(self, words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
         """Words as a list in a sentence: a, b and c; `or` as the style: a, b or c."""
@@ -128,6 +119,21 @@ class Speaker:
         wanted = list(dict.fromkeys(iris))
         known = release.index.names(wanted)
         return {iri: best(known.get(iri, {}), (self.language, *own, PLAIN), iri) for iri in wanted}
+
+
+@lru_cache(maxsize=4096)
+def written(told: str, locale: Locale) -> str:
+    """A day, month or year as it is written somewhere; a page may tell the same month hundreds of times."""
+    try:
+        parts = [int(part) for part in told[:10].split("-")]
+        whole = date(*(*parts, 1, 1)[:3])
+    except (ValueError, TypeError):
+        return told
+    if len(parts) == 1:
+        return told[:4]
+    if len(parts) == 2:
+        return str(dates.format_skeleton("yMMMM", whole, locale=locale))
+    return str(dates.format_date(whole, "long", locale=locale))
 
 
 def best(names: Mapping[str, str], order: Iterable[str], iri: str) -> Label:
