@@ -21,7 +21,8 @@ def server(data: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = ["-m", "uvicorn", "--factory", "api.app:from_environment", "--port", str(port)]
-    environment = {**os.environ, "SSE_ATLAS_DATA": str(data), "SSE_ATLAS_QUERY_WORKERS": "1"}
+    settings = {"DATA": str(data), "QUERY_WORKERS": "1", "QUERY_SECONDS": "60"}  # for a busy machine
+    environment = {**os.environ, **{f"SSE_ATLAS_{name}": value for name, value in settings.items()}}
     process = subprocess.Popen(
         [sys.executable, *command, "--log-level", "warning"],
         cwd=Path(__file__).parents[1],

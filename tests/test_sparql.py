@@ -70,6 +70,15 @@ def talk(port: int, query: str, seconds: float = 10) -> tuple[bytes, float]:
     return bytes(content), time.monotonic() - started
 
 
+def begun(port: int, query: str) -> tuple[bytes, float]:
+    """The same for an answer that began within the limit; a busy machine may need some goes."""
+    for _ in range(8):
+        content, seconds = talk(port, query)
+        if content.startswith(b"HTTP/1.1 200"):
+            return content, seconds
+    raise AssertionError(f"no answer began within the limit; the last was {content[:500]!r}")
+
+
 @pytest.mark.parametrize("accept", ["*/*", "", TABLES["json"], "application/json"])
 def test_a_table_comes_as_json_unless_told_otherwise(client: TestClient, accept: str) -> None:
     answer = get(client, CITIES, accept)
@@ -433,21 +442,18 @@ def test_an_answer_too_large_for_a_page_is_told(client: TestClient) -> None:
 
 
 def test_a_real_server_streams_a_whole_answer(server: int) -> None:
-    content, _ = talk(server, "SELECT * { ?s ?p ?o } LIMIT 5000")
-    head, _, body = content.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200")
-    assert body.endswith(b"\r\n0\r\n\r\n")
+    content, _ = begun(server, "SELECT * { ?s ?p ?o } LIMIT 5000")
+    assert content.endswith(b"\r\n0\r\n\r\n")
 
 
 def test_an_answer_cut_at_the_limit_never_looks_whole(server: int) -> None:
-    begun = (talk(server, STREAMING) for _ in range(4))  # a busy machine may not begin one within the limit
-    content, seconds = next(each for each in begun if each[0].startswith(b"HTTP/1.1 200"))
+    content, seconds = begun(server, STREAMING)
     assert not content.endswith(b"\r\n0\r\n\r\n")
     assert seconds < LIMIT + 1.5
 
 
 def test_a_runaway_is_told_to_come_back_within_a_second_of_the_limit(server: int) -> None:
-    talk(server, "ASK {}")
+    begun(server, "ASK {}")
     content, seconds = talk(server, ENDLESS)
     head = content.partition(b"\r\n\r\n")[0].decode().lower()
     assert head.startswith("http/1.1 503")
@@ -457,7 +463,7 @@ def test_a_runaway_is_told_to_come_back_within_a_second_of_the_limit(server: int
 
 def test_the_server_answers_after_a_runaway(server: int) -> None:
     talk(server, ENDLESS)
-    assert talk(server, "ASK {}")[0].startswith(b"HTTP/1.1 200")
+    begun(server, "ASK {}")
 
 
 def test_clients_that_hang_up_leave_the_workers_free(server: int) -> None:
@@ -465,5 +471,4 @@ def test_clients_that_hang_up_leave_the_workers_free(server: int) -> None:
         with socket.create_connection(("127.0.0.1", server)) as line:
             line.sendall(f"GET /sparql?query={quote(STREAMING)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             line.recv(100)
-    answers = (talk(server, "ASK {}")[0] for _ in range(10))
-    assert any(answer.startswith(b"HTTP/1.1 200") for answer in answers)
+    begun(server, "ASK {}")

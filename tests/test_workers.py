@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,17 +17,17 @@ import pytest
 
 from graph.errors import EcosystemError, NotAcceptable, TooLarge, TooSlow
 from graph.store import scan
-from graph.store.pool import Broken, Pool
+from graph.store.pool import Answer, Broken, Pool
 from graph.store.process import Question, Worker
 from graph.store.release import MalformedQuery
 from graph.store.releases import Data
-from graph.store.turns import Limits, TooGreedy
+from graph.store.turns import Full, Limits, TooGreedy
 from tests.stores import ENVIRONMENT, PYTHON, ROOT, lives, question, told
 
 pytestmark = pytest.mark.anyio
 
-LIMIT = 2.0
-"""Seconds that a query may take in these tests."""
+LIMIT, PATIENCE = 2.0, 60.0
+"""Seconds that a query may take where its end is what is tested, and elsewhere."""
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 STREAMING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -64,16 +65,37 @@ asyncio.run(main())
 
 @pytest.fixture
 async def pool(store: Path) -> AsyncIterator[Pool]:
-    """One place over the shipped cities, where time is limited and memory is not."""
+    """One place over the shipped cities, where neither time nor memory is short."""
+    held = Pool(store, Limits(places=1, seconds=PATIENCE, memory_mb=10**6))
+    yield held
+    await held.aclose()
+
+
+@pytest.fixture
+async def hurried(store: Path) -> AsyncIterator[Pool]:
+    """One place over the shipped cities, where time is short."""
     held = Pool(store, Limits(places=1, seconds=LIMIT, memory_mb=10**6))
     yield held
     await held.aclose()
 
 
+async def begun(pool: Pool, query: str) -> Answer:
+    """An answer that began within the limit; a busy machine may need some goes."""
+    for _ in range(8):
+        with suppress(TooSlow, Full):
+            return await pool.ask(question(query))
+    raise AssertionError("no answer began within the limit")
+
+
+async def answers_still(pool: Pool) -> bool:
+    """Whether a pool answers a simple query."""
+    return await (await begun(pool, "ASK {}")).all() == b"true"
+
+
 async def the_worker(pool: Pool) -> Worker:
     """The worker that the next query will be given."""
     if not pool.idle:
-        await told(pool, "ASK {}")
+        await begun(pool, "ASK {}")
     return pool.idle[-1]
 
 
@@ -137,37 +159,37 @@ async def test_a_form_that_nobody_wants_is_not_acceptable(pool: Pool, query: str
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
-async def test_a_runaway_is_ended_at_the_limit(pool: Pool, name: str) -> None:
-    await told(pool, "ASK {}")
+async def test_a_runaway_is_ended_at_the_limit(hurried: Pool, name: str) -> None:
+    await begun(hurried, "ASK {}")
     started = time.monotonic()
     with pytest.raises(TooSlow, match="ended after 2 seconds"):
-        await told(pool, RUNAWAYS[name])
+        await told(hurried, RUNAWAYS[name])
     assert LIMIT <= time.monotonic() - started < LIMIT + 1
 
 
-async def test_the_next_query_after_a_runaway_is_answered(pool: Pool) -> None:
+async def test_the_next_query_after_a_runaway_is_answered(hurried: Pool) -> None:
     with pytest.raises(TooSlow):
-        await told(pool, ENDLESS)
-    assert await told(pool, "ASK {}") == "true"
+        await told(hurried, ENDLESS)
+    assert await answers_still(hurried)
 
 
-async def test_the_process_of_a_runaway_is_gone(pool: Pool) -> None:
-    worker = await the_worker(pool)
+async def test_the_process_of_a_runaway_is_gone(hurried: Pool) -> None:
+    worker = await the_worker(hurried)
     with pytest.raises(TooSlow):
-        await told(pool, ENDLESS)
+        await told(hurried, ENDLESS)
     await asyncio.to_thread(worker.process.wait)
     assert not lives(worker.process.pid)
-    assert worker not in pool.workers
+    assert worker not in hurried.workers
 
 
-async def test_an_answer_that_passes_the_limit_is_broken_off(pool: Pool) -> None:
-    answer = await pool.ask(question(STREAMING))
+async def test_an_answer_that_passes_the_limit_is_broken_off(hurried: Pool) -> None:
+    answer = await begun(hurried, STREAMING)
     with pytest.raises(TooSlow):
         async for _ in answer.rest():
             pass
     answer.close()
     assert not answer.whole
-    assert await told(pool, "ASK {}") == "true"
+    assert await answers_still(hurried)
 
 
 async def test_an_answer_that_nobody_reads_frees_its_place(pool: Pool) -> None:
@@ -219,16 +241,18 @@ async def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
     ],
     ids=["not", "plus", "inverse", "sequence", "or"],
 )
-async def test_a_query_that_may_break_its_worker_leaves_the_next_one_unharmed(pool: Pool, query: str) -> None:
+async def test_a_query_that_may_break_its_worker_leaves_the_next_one_unharmed(
+    hurried: Pool, query: str
+) -> None:
     try:
-        await told(pool, query)
+        await told(hurried, query)
     except EcosystemError as error:
         assert error.status in (400, 503)
-    assert await told(pool, "ASK {}") == "true"
+    assert await answers_still(hurried)
 
 
 async def test_closing_a_pool_ends_its_workers(store: Path) -> None:
-    held = Pool(store, Limits(seconds=LIMIT))
+    held = Pool(store, Limits(seconds=PATIENCE))
     await asyncio.gather(*(told(held, "ASK {}") for _ in range(4)))
     workers = [*held.workers]
     assert len(workers) >= 2
@@ -237,7 +261,7 @@ async def test_closing_a_pool_ends_its_workers(store: Path) -> None:
 
 
 async def test_a_pool_that_is_closed_still_answers_those_who_had_come(store: Path) -> None:
-    held = Pool(store, Limits(places=1, seconds=10))
+    held = Pool(store, Limits(places=1, seconds=PATIENCE))
     asked = [asyncio.create_task(told(held, "ASK {}")) for _ in range(8)]
     await asyncio.sleep(0)
     held.close()
