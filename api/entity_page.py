@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
+from api.paging import part
 from api.speaking.languages import Label, Speaker, phrase
 from graph.cities.profile import City, cities
 from graph.entities import schema
-from graph.entities.entity import Entity, Fact, called, entity
+from graph.entities.entity import Bond, Entity, Fact, bond, called, entity, ties
 from graph.network.network import ABSENT
 from graph.store.release import Release
 from ontology import iris
 from ontology import terms as sse
 from ontology.iris import BASE
+
+AT_ONCE = 100
+"""Ties on one page, and users of a thing."""
+
+USES = "SELECT DISTINCT ?user ?property {{ ?user ?property <{}> }} ORDER BY ?property ?user"
+"""The query for all that refers to a thing."""
 
 LOST = str(iris.code("tie-state", ABSENT))
 HIDDEN = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type",)
@@ -70,39 +78,48 @@ KINDS = {
 }
 """What a page calls the kind of its thing; any other by the word in its IRI."""
 
+Pairs = Iterable[tuple[str, str]]
+
 FIRST = ("Label", "description", "definition", "Title", "type", "kind", "homepage", "subject")
 """The endings of the properties that come first on a page, in this order."""
 
 
-def shown(speaker: Speaker, release: Release, iri: str) -> dict[str, Any]:
-    """What the page of a thing shows. Raises Unknown where nothing is known of it."""
+def shown(speaker: Speaker, release: Release, iri: str, number: int) -> dict[str, Any]:
+    """What the page of a thing shows, with some of its ties. Raises Unknown where nothing is known of it."""
     found = entity(release, iri)
+    tied = part(ties(release, iri), number, AT_ONCE)
+    bonds = [bond(release, row) for row in tied.shown]
+    uses = part(found.uses, 1, AT_ONCE)
     room, slug, *rest = iri.removeprefix(BASE).split("/")
     parties = [(row["role"], row["other"]) for row in release.rows("graph.entities", "parties", thing=iri)]
     city = next((city for city in cities(release) if city.slug == slug), None) if room == "id" else None
-    names = labels(speaker, release, mentioned(found, parties), city)
+    names = labels(speaker, release, mentioned(found, uses.shown, bonds, parties), city)
     if len(parties) == 2:
         names[iri] = sentence(speaker, release, found, [names[other] for _, other in parties])
     kind = (rest[0] if rest else "city") if room == "id" else room
     return {
         "entity": found,
         "facts": sorted((fact for fact in found.facts if fact.property not in HIDDEN), key=place),
+        "ties": tied,
+        "bonds": bonds,
+        "uses": uses,
+        "all_uses": "/sparql?" + urlencode({"query": USES.format(iri)}),
         "parties": parties,
         "labels": names,
-        "states": codes(speaker, release, "tie-state", (bond.state for bond in found.bonds)),
-        "inverse": {bond.kind: release.inverse(bond.kind, speaker.language, "en") for bond in found.bonds},
+        "states": codes(speaker, release, "tie-state", (bond.state for bond in bonds)),
+        "inverse": {bond.kind: release.inverse(bond.kind, speaker.language, "en") for bond in bonds},
         "kind": speaker.say(KINDS[kind]) if kind in KINDS else kind,
         "city": city,
         "schema": schema.described(release, found, names[iri]),
     }
 
 
-def mentioned(found: Entity, parties: Iterable[tuple[str, str]]) -> set[str]:
+def mentioned(found: Entity, uses: Pairs, bonds: Iterable[Bond], parties: Pairs) -> set[str]:
     """All that the page of a thing names, by IRI."""
     named = {found.iri} | {fact.property for fact in found.facts}
     named |= {fact.value for fact in found.facts if fact.is_iri}
-    named |= {each for use in found.uses for each in use} | {each for party in parties for each in party}
-    return named | {each for bond in found.bonds for each in (bond.kind, bond.other)} | {LOST}
+    named |= {each for use in uses for each in use} | {each for party in parties for each in party}
+    return named | {each for bond in bonds for each in (bond.kind, bond.other)} | {LOST}
 
 
 def labels(speaker: Speaker, release: Release, wanted: set[str], city: City | None) -> dict[str, Label]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.paging import Part, part
 from api.speaking.languages import Speaker, phrase
 from graph.cities.profile import cities
 from graph.store.release import Release
@@ -75,15 +76,13 @@ class Found:
 
     all      how many things; `more` where there are more than are looked through
     topics   the topics among them, where no kind and no city is chosen
-    shown    the other things on this page, of `pages`
+    others   the other things, a page of them
     """
 
     all: int
     more: bool
     topics: tuple[Name, ...]
-    shown: tuple[Name, ...]
-    page: int
-    pages: int
+    others: Part[Name]
     kinds: tuple[Facet, ...]
     places: tuple[Facet, ...]
 
@@ -97,15 +96,11 @@ def found(release: Release, asked: Asked, speaker: Speaker) -> Found:
     apart = not asked.kind and not asked.city
     topics = [name for name in fitting if apart and name.kind == TOPIC]
     others = [name for name in fitting if not apart or name.kind != TOPIC]
-    pages = max(1, -(-len(others) // AT_ONCE))
-    number = min(asked.page, pages)
     return Found(
         all=len(fitting),
         more=len(every) == MOST,
         topics=tuple(topics),
-        shown=tuple(others[(number - 1) * AT_ONCE : number * AT_ONCE]),
-        page=number,
-        pages=pages,
+        others=part(others, asked.page, AT_ONCE),
         kinds=facets("kind", (name.kind for name in here), kind_names(speaker), asked),
         places=facets("city", (name.city for name in alike if name.city), places(release, speaker), asked),
     )

@@ -1,17 +1,24 @@
 """Everything that the atlas names can be asked for, as a page or as RDF, with what each fact rests on."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode
 from rdflib import DCTERMS, ORG, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
+from api.app import create_app
 from api.negotiation import GRAPHS
-from graph.entities.entity import called, entity
+from api.settings import Settings
+from graph.entities.entity import bond, called, entity, ties
 from graph.errors import Unknown
 from graph.store.release import Release
+from graph.store.releases import Data
+from ingest.load import load
 from ontology import terms as sse
 from tests.cities import SLUGS, iris, page, table, words
+from tests.conftest import ACTORS, TIES, Files, written
 from tests.markup import Markup
 
 BASE = "https://w3id.org/sse-atlas"
@@ -145,7 +152,7 @@ def test_a_body_shows_all_its_ties_from_both_ends(release: Release, slug: str) -
     (city,) = table(slug, "city")
     authority = city["authority_id"]
     own = [row for row in rows if authority in (row["subject_id"], row["object_id"])]
-    found = entity(release, iris()[authority]).bonds
+    found = [bond(release, row) for row in ties(release, iris()[authority])]
     here = [bond for bond in found if bond.tie.startswith(f"{BASE}/id/{slug}/tie/")]
     assert sorted(bond.other for bond in here) == sorted(
         iris()[row["object_id" if row["subject_id"] == authority else "subject_id"]] for row in own
@@ -155,6 +162,46 @@ def test_a_body_shows_all_its_ties_from_both_ends(release: Release, slug: str) -
         iris()[row["object_id"]] for row in directed if row["subject_id"] == authority
     }
     assert all(bond.pages and bond.confirmed == "2026-11" for bond in here)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application over a city in which one body is a partner of 130 others."""
+    room = tmp_path_factory.mktemp("crowded")
+    row = "ada-b{0:03},{1},2026-11,https://example.org/{0}\n"
+    bodies = "".join(row.format(at, f"organisation,Body {at:03},care") for at in range(131))
+    bonds = "".join(row.format(at, "partners-with,ada-b000,") for at in range(1, 131))
+    files: Files = {"ada/actors.csv": ACTORS + bodies, "ada/relations.csv": TIES + bonds}
+    data = Data(room / "data")
+    assert load(written(room / "tables", files), data).release
+    with TestClient(create_app(Settings(data=data.root))) as client:
+        yield client
+
+
+def test_of_many_ties_a_page_shows_a_hundred_and_leads_to_the_rest(crowded: TestClient) -> None:
+    first, second, beyond = (
+        Markup(crowded.get(f"/id/ada/organisation/b000?page={number}", headers=BROWSER).text)
+        for number in (1, 2, 9)
+    )
+    names = [
+        {text for text in shown.texts("td") if text.removeprefix("Body ").isdigit()}
+        for shown in (first, second)
+    ]
+    assert [len(some) for some in names] == [100, 30]
+    assert not names[0] & names[1]
+    assert "/id/ada/organisation/b000?page=2" in first.addresses
+    assert "/id/ada/organisation/b000?page=1" in second.addresses
+    assert beyond.texts("td") == second.texts("td")
+
+
+def test_of_many_things_that_refer_to_one_the_first_are_shown_and_a_query_gives_all(
+    crowded: TestClient,
+) -> None:
+    shown = crowded.get("/code/tie-kind/partners-with", headers=BROWSER).text
+    assert "More than 100 things refer to it, and the first 100 are here." in shown
+    query = next(one for one in Markup(shown).addresses if one.startswith("/sparql?query="))
+    table = crowded.get(query, headers={"accept": "text/csv"}).text
+    assert table.count("https://w3id.org/sse-atlas/ontology#kind") == 130
 
 
 def test_a_thing_without_a_name_is_called_by_what_it_says(release: Release) -> None:

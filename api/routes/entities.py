@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from api import entity_page
@@ -25,6 +25,9 @@ Rest = Annotated[
     str, Path(description="The rest of the IRI; .ttl, .jsonld, .nt or .rdf at its end asks for RDF")
 ]
 Accept = Annotated[str | None, Header()]
+Number = Annotated[
+    int, Query(alias="page", ge=1, le=10**6, description="Of a page for a browser: which of its ties")
+]
 FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
 PROPOSAL = re.compile(rf"{BASE}id/([^/]+)/match/([^/]+)")
 CONTENT: dict[str, dict[str, str]] = {media_type: {} for media_type in (HTML, *GRAPHS.values())}
@@ -45,7 +48,9 @@ def named(room: str) -> None:
             410: {"description": "An older release knew it"},
         },
     )
-    def known(request: Request, rest: Rest, atlas: AtlasDep, accept: Accept = None) -> Response:
+    def known(
+        request: Request, rest: Rest, atlas: AtlasDep, number: Number = 1, accept: Accept = None
+    ) -> Response:
         """A page for a browser, or Turtle, N-Triples, JSON-LD or RDF/XML by Accept or by suffix."""
         stem, dot, suffix = rest.rpartition(".")
         by_suffix = bool(dot) and suffix in GRAPHS
@@ -55,7 +60,7 @@ def named(room: str) -> None:
         if after is not None:
             return moved(f"{after}.{suffix}" if by_suffix else after)
         try:
-            answer = shown(request, atlas.release, iri, media_type)
+            answer = shown(request, atlas.release, iri, media_type, number)
         except Unknown:
             answer = proposed(request, iri) or gone(request, atlas, iri, media_type)
         if not by_suffix:
@@ -94,9 +99,13 @@ def gone(request: Request, atlas: Atlas, iri: str, media_type: str) -> Response:
     return PlainTextResponse(f"{iri} is gone. The last release that described it is {where}.\n", 410)
 
 
-def shown(request: Request, release: Release, iri: str, media_type: str) -> Response:
+def shown(request: Request, release: Release, iri: str, media_type: str, number: int) -> Response:
     """A thing in the form that is asked for. Raises Unknown where nothing is known of it."""
-    return as_page(request, release, iri) if media_type == HTML else as_rdf(release, iri, media_type)
+    if media_type != HTML:
+        return as_rdf(release, iri, media_type)
+    if is_topic(release, iri):
+        return topic_page(request, release, iri)
+    return as_page(request, release, iri, number)
 
 
 def as_rdf(release: Release, iri: str, media_type: str) -> Response:
@@ -104,10 +113,8 @@ def as_rdf(release: Release, iri: str, media_type: str) -> Response:
     return Response(description(release, iri, media_type), media_type=media_type)
 
 
-def as_page(request: Request, release: Release, iri: str) -> Response:
-    """A thing as a page."""
-    if is_topic(release, iri):
-        return topic_page(request, release, iri)
+def as_page(request: Request, release: Release, iri: str, number: int) -> Response:
+    """A thing as a page, with a page of its ties."""
     return page(
         request,
         "entity.html",
@@ -115,5 +122,5 @@ def as_page(request: Request, release: Release, iri: str) -> Response:
         suffixes=list(GRAPHS),
         types=GRAPHS,
         formats=FORMATS,
-        **entity_page.shown(spoken(request.scope), release, iri),
+        **entity_page.shown(spoken(request.scope), release, iri, number),
     )

@@ -63,7 +63,7 @@ def search_page(
     """A form, what was found, and what to choose of it."""
     asked, speaker = finding.Asked(q.strip(), kind, city, number), spoken(request.scope)
     found = finding.found(release, asked, speaker) if asked.text else None
-    hits = [*found.topics, *found.shown] if found else []
+    hits = [*found.topics, *found.others.shown] if found else []
     return page(
         request,
         "search.html",
@@ -74,8 +74,8 @@ def search_page(
         names=speaker.names(release, (name.iri for name in hits)),
         kinds=finding.kind_names(speaker),
         places=finding.places(release, speaker),
-        before=asked.address(page=found.page - 1) if found else "",
-        after=asked.address(page=found.page + 1) if found else "",
+        before=asked.address(page=found.others.number - 1) if found else "",
+        after=asked.address(page=found.others.number + 1) if found else "",
         leads_to=finding.leads_to,
         topics_first=finding.TOPICS_FIRST,
     )

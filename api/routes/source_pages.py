@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from api.atlas import ReleaseDep, public_pages
 from api.finding import places
 from api.pages import page
+from api.paging import part
 from api.speaking.choosing_language import spoken
 from api.speaking.languages import phrase
 from graph.cities.freshness import OLD
@@ -48,8 +49,6 @@ def sources_page(
 ) -> HTMLResponse:
     """The pages behind the rows of a city, or of all: how many rows rest on each, when those were read."""
     shown, speaker = ordered(within(release, city), sort), spoken(request.scope)
-    last = max(1, -(-len(shown) // AT_ONCE))
-    at = min(number, last)
     return page(
         request,
         "sources.html",
@@ -59,13 +58,10 @@ def sources_page(
         cities={slug: public_pages(release, slug) for slug in (*release.cities, BETWEEN)},
         names=places(release, speaker),
         orders={name: speaker.say(said) for name, (said, _) in ORDERS.items()},
-        found=shown[(at - 1) * AT_ONCE : at * AT_ONCE],
-        all=len(shown),
+        found=part(shown, number, AT_ONCE),
         rows=sum(one.count for one in shown),
         old=sum(one.old for one in shown),
         months=OLD,
-        number=at,
-        last=last,
         to=address,
     )
 

@@ -61,7 +61,7 @@ def topic_page(request: Request, release: Release, iri: str) -> Response:
     """A topic as a page, in the language of its address."""
     speaker = spoken(request.scope)
     topic = notation(iri)
-    about = Entity(iri, tuple(facts_of(release, iri, {})), (), ())
+    about = Entity(iri, tuple(facts_of(release, iri, {})), ())
     scheme = topic_scheme(release)
     within = scheme.within(topic)
     weights = Weights.of(get_atlas(request).settings.match_weights)

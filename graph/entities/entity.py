@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-from rdflib import DCTERMS
+from rdflib import DCTERMS, PROV
 
 from graph.errors import Unknown
 from graph.store.queries import PREFIXES
@@ -65,11 +65,10 @@ class Bond:
 
 @dataclass(frozen=True)
 class Entity:
-    """A thing with all that is known of it."""
+    """A thing with what is said of it, and of what refers to it the first, as property and user."""
 
     iri: str
     facts: tuple[Fact, ...]
-    bonds: tuple[Bond, ...]
     uses: tuple[tuple[str, str], ...]
 
     def values(self, *endings: str) -> list[str]:
@@ -84,12 +83,7 @@ def entity(release: Release, iri: str) -> Entity:
     uses = tuple((row["property"], row["user"]) for row in release.rows(HERE, "uses", thing=iri))
     if not facts and not uses:
         raise Unknown(f"nothing is known of {iri}. Search for its name, or mend the address")
-    return Entity(
-        iri=iri,
-        facts=tuple(facts),
-        bonds=tuple(bonds(release, iri)),
-        uses=uses,
-    )
+    return Entity(iri, tuple(facts), uses)
 
 
 def named(iri: str) -> str:
@@ -146,16 +140,16 @@ def evidence_of(release: Release, iri: str) -> dict[str, list[Evidence]]:
     return found
 
 
-def bonds(release: Release, iri: str) -> list[Bond]:
-    """The ties of a thing, one with each other party, each with the pages that it rests on."""
-    pages: dict[str, list[Row]] = {}
-    for row in release.rows(HERE, "pages", thing=iri):
-        pages.setdefault(row["tie"], []).append(row)
-    return [bond(row, pages.get(row["tie"], [])) for row in release.rows(HERE, "ties", thing=iri)]
+def ties(release: Release, iri: str) -> list[Row]:
+    """The ties of a thing, a row for each other party; see `bond`."""
+    return release.rows(HERE, "ties", thing=iri)
 
 
-def bond(row: Row, pages: list[Row]) -> Bond:
-    """A tie from its row; forward where it runs from this thing to the other."""
+def bond(release: Release, row: Row) -> Bond:
+    """A tie from its row, with the pages that it rests on; forward where it runs from this thing."""
+    rows = objects(release, row["tie"], PROV.wasDerivedFrom)
+    pages = sorted({page for one in rows for page in objects(release, one, DCTERMS.source)})
+    titles = {page: objects(release, page, DCTERMS.title) for page in pages}
     return Bond(
         tie=row["tie"],
         kind=row["kind"],
@@ -164,9 +158,17 @@ def bond(row: Row, pages: list[Row]) -> Bond:
         state=row["state"].rpartition("/")[2],
         since=row.get("since"),
         until=row.get("until"),
-        pages=tuple(dict.fromkeys((page["page"], page.get("title")) for page in pages)),
-        confirmed=max((page["confirmed"] for page in pages if "confirmed" in page), default=None),
+        pages=tuple((page, next(iter(titles[page]), None)) for page in pages),
+        confirmed=max(
+            (month for one in rows for month in objects(release, one, sse.lastConfirmed)), default=None
+        ),
     )
+
+
+def objects(release: Release, iri: str, name: str) -> list[str]:
+    """What a property says of a thing, as text."""
+    quads = release.store.quads_for_pattern(NamedNode(iri), NamedNode(name), None, None)
+    return list(dict.fromkeys(quad.object.value for quad in quads if not isinstance(quad.object, Triple)))
 
 
 def called(release: Release, things: Iterable[str], language: str) -> dict[str, str]:
