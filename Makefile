@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 SCRIPTS := api/static/built/licences.txt
+unexport PYTHONDONTWRITEBYTECODE # many processes start in the tests: each would compile what all of them import
 
 .PHONY: serve test campaign lint look terms words lock bench clean
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.stats import rankdata
 
 from graph.errors import Refused
 from graph.network.edges import Edges, Integers, Numbers
@@ -342,5 +341,6 @@ def predicted(one: OneMode, two: TwoMode | None, prediction: Prediction, pairs: 
     """
     if prediction.method is None:
         raise Refused(prediction.refused or "No guess was accepted.")
-    ranks = rankdata(np.round(scores(one.edges, two, pairs)[prediction.method], DIGITS), method="min")
-    return np.asarray((ranks - 1) / max(len(pairs) - 1, 1), dtype=float)
+    found = np.round(scores(one.edges, two, pairs)[prediction.method], DIGITS)
+    below = np.searchsorted(np.sort(found), found)
+    return np.asarray(below / max(len(pairs) - 1, 1), dtype=float)

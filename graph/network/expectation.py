@@ -13,8 +13,7 @@ of tying with one's own kind lead to expect. Without it nearly every pair of gro
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, expit, pdtr
-from scipy.stats import chi2
+from scipy.special import betainc, expit, gammaincinv, pdtr
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from graph.network.edges import Edges, Integers, Numbers
@@ -246,6 +245,6 @@ def interval(observed: float, expected: float, variance: float, level: float = 0
         return 0.0, float("inf")
     scale = min(max(variance / expected, ENOUGH), 1.0)
     tail = (1 - level) / 2
-    low = chi2.ppf(tail, 2 * observed / scale) / 2 * scale if observed else 0.0
-    high = chi2.ppf(1 - tail, 2 * observed / scale + 2) / 2 * scale
+    low = gammaincinv(observed / scale, tail) * scale if observed else 0.0
+    high = gammaincinv(observed / scale + 1, 1 - tail) * scale
     return float(low / expected), float(high / expected)
