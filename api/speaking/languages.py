@@ -91,8 +91,7 @@ class Speaker:
 
     def number(self, value: float, digits: int | None = None) -> str:
         """A number as it is written in the language; with so many digits after the point, where told."""
-        form = None if digits is None else f"#,##0.{'0' * digits}".rstrip(".")
-        return str(numbers.format_decimal(value, format=form, locale=self.locale))
+        return numeral(value, digits, self.locale)
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as whole percents."""
@@ -119,6 +118,13 @@ class Speaker:
         wanted = list(dict.fromkeys(iris))
         known = release.index.names(wanted)
         return {iri: best(known.get(iri, {}), (self.language, *own, PLAIN), iri) for iri in wanted}
+
+
+@lru_cache(maxsize=4096)
+def numeral(value: float, digits: int | None, locale: Locale) -> str:
+    """A number as it is written somewhere; a page may tell the same small ones hundreds of times."""
+    form = None if digits is None else f"#,##0.{'0' * digits}".rstrip(".")
+    return str(numbers.format_decimal(value, format=form, locale=locale))
 
 
 @lru_cache(maxsize=4096)
