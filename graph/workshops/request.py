@@ -35,6 +35,8 @@ NEAR = 3
 """Cities that are offered where one is not known."""
 LONG = timedelta(weeks=4)
 """Between the first and the last day, where none is told."""
+CLOSED, OPEN = (12, 24), (1, 7)
+"""Month and day on which many offices close at the end of a year, and on which they are open again."""
 
 
 class Part(BaseModel):
@@ -172,7 +174,8 @@ class Request(Part):
 def request(body: object, today: date | None = None) -> Request:
     """A request from its body, with the days that it leaves open set.
 
-    The first day is the next Monday that is two weeks ahead at least, the last four weeks after the first.
+    The first day is the next Monday that is two weeks ahead at least, the last four weeks after it. Where
+    these touch the turn of the year, the first day is the first Monday from 7 January on.
 
     raises   EcosystemError that names every fault with its path and what would be right
     """
@@ -180,12 +183,20 @@ def request(body: object, today: date | None = None) -> Request:
         found = Request.model_validate(body)
     except ValidationError as error:
         raise refused(faults(error, Request)) from None
-    first = found.first or monday((today or date.today()) + AHEAD)
+    first = found.first or opening((today or date.today()) + AHEAD)
     dated = found.model_copy(update={"first": first, "last": found.last or first + LONG})
     wrong = list(unlikely(dated))
     if wrong:
         raise refused(wrong)
     return dated
+
+
+def opening(day: date) -> date:
+    """The first Monday from a day on after which offices are open for as long as a programme takes."""
+    first = monday(day)
+    if first < date(first.year, *OPEN):
+        return monday(date(first.year, *OPEN))
+    return first if first + LONG < date(first.year, *CLOSED) else monday(date(first.year + 1, *OPEN))
 
 
 def monday(day: date) -> date:
