@@ -11,7 +11,9 @@ from threading import Lock
 
 from graph.errors import EcosystemError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The programs that print, the quickest first: those without windows begin in a fifth of the time."""
+
 SECONDS = 60.0
 """How long a page may take to print."""
 

@@ -2,7 +2,7 @@
    a fault is as easily found in those as in hundreds. An object of two functions. */
 ({
   takeOut(few) {
-    const ROW = "tr, li, option, article, section, details, svg *";
+    const ROW = "tr, li, option, article, section, details, svg :not(title, desc)";
     const SAID = new Set(["class", "role", "type", "lang", "hidden", "aria-current", "aria-hidden", "tabindex"]);
     const built = new Map();
     const build = (one) => {
