@@ -75,7 +75,7 @@ BORROWED = {
     "http://www.w3.org/2002/07/owl#versionInfo": phrase("version"),
     "http://www.w3.org/2002/07/owl#versionIRI": phrase("address of the version"),
 }
-"""What the borrowed properties are called on a page, where their last word does not say it."""
+"""What the properties that the atlas borrows from other vocabularies are called on a page."""
 
 KINDS = {
     "city": phrase("City"),

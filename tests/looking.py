@@ -75,3 +75,12 @@ def watched(page: Page) -> tuple[list[str], set[str]]:
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     return heard, hosts
+
+
+def until(page: Page, said: str) -> None:
+    """Wait until a script says yes; asked anew each time, as a page's policy lets no text in it be run."""
+    for _ in range(300):
+        if page.evaluate(said):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"after half a minute it is still not so: {said}")

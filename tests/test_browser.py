@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cities import SLUGS
-from tests.looking import BOXES, HEIGHT, IN_BROWSER, NARROW, SCROLL, UNFOLD, violations
+from tests.looking import BOXES, HEIGHT, IN_BROWSER, NARROW, SCROLL, UNFOLD, until, violations
 
 pytestmark = IN_BROWSER
 BROKEN = quote("SELECT nothing")
@@ -85,7 +85,7 @@ def test_on_a_narrow_screen_the_drawing_scrolls_in_its_own_region(page: Page) ->
     region.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.drawing').scrollLeft > 0")
+    until(page, "document.querySelector('.drawing').scrollLeft > 0")
     assert page.evaluate("window.scrollX") == 0
 
 

@@ -30,6 +30,7 @@ from ingest.load import load
 from ontology.vocabulary import vocabulary
 from tests.browser import ARGUMENTS, chromium
 from tests.conftest import Run, Tables
+from tests.looking import until
 
 NODES = """SELECT (COUNT(DISTINCT ?node) AS ?count) WHERE {
   VALUES ?class { sse:Organisation sse:Institution sse:Person sse:Infrastructure sse:Policy
@@ -355,7 +356,7 @@ def seen(browser: Browser) -> Iterator[Seen]:
 def drawn(seen: Seen, file: Path) -> None:
     """Open a page and wait for its drawing."""
     seen.page.goto(file.as_uri())
-    seen.page.wait_for_function("network.body.nodeIndices.length > 0 && network.getScale() > 0")
+    until(seen.page, "network.body.nodeIndices.length > 0 && network.getScale() > 0")
 
 
 def pointed_at(page: Page) -> None:

@@ -14,7 +14,7 @@ from graph.store.releases import Data
 from ingest.load import load
 from tests.conftest import written
 from tests.hostile import FOLDER
-from tests.looking import HEIGHT, IN_BROWSER, NARROW, SCROLL
+from tests.looking import HEIGHT, IN_BROWSER, NARROW, SCROLL, until
 from tests.servers import server
 
 pytestmark = IN_BROWSER
@@ -68,7 +68,7 @@ def test_a_payload_in_a_field_of_the_page_to_pass_on_is_text_and_nothing_else(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
-    page.wait_for_function("network.body.nodeIndices.length === 2")
+    until(page, "network.body.nodeIndices.length === 2")
     spots = page.evaluate(
         "(() => { const all = Object.values(network.getPositions());"
         " const middle = { x: (all[0].x + all[1].x) / 2, y: (all[0].y + all[1].y) / 2 };"
