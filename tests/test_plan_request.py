@@ -64,6 +64,10 @@ def test_without_days_a_programme_begins_on_the_first_monday_that_keeps_it_off_t
     assert first - today <= timedelta(days=20) or closed(first - week, last - week)
 
 
+def test_a_programme_of_which_the_last_day_is_told_begins_before_it() -> None:
+    assert request({"to": "2026-12-18"}, TODAY).days == (date(2026, 12, 7), date(2026, 12, 18))
+
+
 def closed(first: date, last: date) -> bool:
     """Whether between two days lies one from 24 December to 6 January."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))

@@ -175,7 +175,7 @@ def request(body: object, today: date | None = None) -> Request:
     """A request from its body, with the days that it leaves open set.
 
     The first day is the next Monday that is two weeks ahead at least, the last four weeks after it. Where
-    these touch the turn of the year, the first day is the first Monday from 7 January on.
+    both are left open and touch the turn of the year, the first day is the first Monday from 7 January on.
 
     raises   EcosystemError that names every fault with its path and what would be right
     """
@@ -183,7 +183,8 @@ def request(body: object, today: date | None = None) -> Request:
         found = Request.model_validate(body)
     except ValidationError as error:
         raise refused(faults(error, Request)) from None
-    first = found.first or opening((today or date.today()) + AHEAD)
+    ahead = (today or date.today()) + AHEAD
+    first = found.first or (monday(ahead) if found.last else opening(ahead))
     dated = found.model_copy(update={"first": first, "last": found.last or first + LONG})
     wrong = list(unlikely(dated))
     if wrong:
