@@ -147,9 +147,8 @@ def ties(release: Release, iri: str) -> list[Row]:
 
 def bond(release: Release, row: Row) -> Bond:
     """A tie from its row, with the pages that it rests on; forward where it runs from this thing."""
-    rows = objects(release, row["tie"], PROV.wasDerivedFrom)
-    pages = sorted({page for one in rows for page in objects(release, one, DCTERMS.source)})
-    titles = {page: objects(release, page, DCTERMS.title) for page in pages}
+    rows = [one.value for one in objects(release, row["tie"], PROV.wasDerivedFrom)]
+    pages = sorted({page.value for one in rows for page in objects(release, one, DCTERMS.source)})
     return Bond(
         tie=row["tie"],
         kind=row["kind"],
@@ -158,17 +157,20 @@ def bond(release: Release, row: Row) -> Bond:
         state=row["state"].rpartition("/")[2],
         since=row.get("since"),
         until=row.get("until"),
-        pages=tuple((page, next(iter(titles[page]), None)) for page in pages),
+        pages=tuple(
+            (page, next((title.value for title in literals(release, page, DCTERMS.title)), None))
+            for page in pages
+        ),
         confirmed=max(
-            (month for one in rows for month in objects(release, one, sse.lastConfirmed)), default=None
+            (month.value for one in rows for month in literals(release, one, sse.lastConfirmed)), default=None
         ),
     )
 
 
-def objects(release: Release, iri: str, name: str) -> list[str]:
-    """What a property says of a thing, as text."""
+def objects(release: Release, iri: str, name: str) -> list[NamedNode | Literal]:
+    """The things, texts and numbers that a property gives a thing."""
     quads = release.store.quads_for_pattern(NamedNode(iri), NamedNode(name), None, None)
-    return list(dict.fromkeys(quad.object.value for quad in quads if not isinstance(quad.object, Triple)))
+    return list(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)))
 
 
 def called(release: Release, things: Iterable[str], language: str) -> dict[str, str]:
@@ -193,8 +195,7 @@ def said(release: Release, iri: str, language: str) -> str:
 
 def literals(release: Release, iri: str, name: str) -> list[Literal]:
     """The texts and numbers that a property gives a thing."""
-    quads = release.store.quads_for_pattern(NamedNode(iri), NamedNode(name), None, None)
-    return list(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
+    return [value for value in objects(release, iri, name) if isinstance(value, Literal)]
 
 
 def description(release: Release, iri: str, media_type: str) -> bytes:
